@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.broadcast;
+
+import dev.rivulet.connection.Limits;
+import dev.rivulet.log.History;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes an {@link SseBroadcaster}.
+ *
+ * <p>Thread safety: none; a builder belongs to one thread.
+ */
+public final class BroadcasterBuilder {
+
+    private static final int MAX_LANES = 4;
+    private static final long MEBIBYTE = 1024 * 1024;
+    private static final long IDLE_THREAD_SECONDS = 10;
+
+    /** Ten years: long enough to mean for ever, short enough for arithmetic on nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(3653);
+
+    private final Map<String, TopicSettings> topics = new HashMap<>();
+    private Duration heartbeat = Duration.ofSeconds(15);
+    private Duration writeTimeout = Duration.ofSeconds(30);
+    private Limits limits = Limits.none();
+    private TopicSettings topicDefaults = TopicSettings.standard();
+    private long outboxBytes = MEBIBYTE;
+    private Duration idleTopicTimeout = Duration.ofMinutes(10);
+    private long idleTopicBytes = 64 * MEBIBYTE;
+    private int lanes = Math.min(MAX_LANES, Runtime.getRuntime().availableProcessors());
+    private @Nullable ThreadFactory threadFactory;
+    private @Nullable LaneRunner laneRunner;
+    private @Nullable Executor callbackExecutor;
+    private LongSupplier clock = System::nanoTime;
+
+    BroadcasterBuilder() {}
+
+    /**
+     * After how much silence a connection gets a heartbeat: the comment line {@code :}, which no client sees, but proxies do. Default 15 s.
+     *
+     * @param silence the time, at least 1 ms, or zero for no heartbeats; without them a peer that has gone is not noticed in silence
+     * @return this
+     * @throws IllegalArgumentException if the time is negative or too short
+     */
+    public BroadcasterBuilder heartbeat(Duration silence) {
+        if (!silence.isZero()) {
+            requireMillis("heartbeat", silence);
+        }
+        this.heartbeat = shorten(silence);
+        return this;
+    }
+
+    /**
+     * How long a connection may be unable to take anything before it is cut. Default 30 s.
+     *
+     * @param timeout the time, at least 1 ms
+     * @return this
+     * @throws IllegalArgumentException if the time is too short
+     */
+    public BroadcasterBuilder writeTimeout(Duration timeout) {
+        requireMillis("writeTimeout", timeout);
+        this.writeTimeout = shorten(timeout);
+        return this;
+    }
+
+    /**
+     * How many connections are admitted. Default: as many as come.
+     *
+     * @param limits the limits
+     * @return this
+     */
+    public BroadcasterBuilder limits(Limits limits) {
+        this.limits = limits;
+        return this;
+    }
+
+    /**
+     * How much of its past each topic keeps, unless {@link #topic} says otherwise. Default {@link History#standard()}.
+     *
+     * @param history the history
+     * @return this
+     */
+    public BroadcasterBuilder history(History history) {
+        this.topicDefaults = topicDefaults.history(history);
+        return this;
+    }
+
+    /**
+     * What becomes of a reader that is too far behind, unless {@link #topic} says otherwise. Default {@link OverflowPolicy#DISCONNECT}.
+     *
+     * @param policy the policy
+     * @return this
+     */
+    public BroadcasterBuilder onOverflow(OverflowPolicy policy) {
+        this.topicDefaults = topicDefaults.onOverflow(policy);
+        return this;
+    }
+
+    /**
+     * How far a reader may fall behind, in encoded bytes of a topic, even if the history is shorter, unless {@link #topic} says otherwise.
+     * Default 1 MiB.
+     *
+     * @param bytes how many, not negative
+     * @return this
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public BroadcasterBuilder slackBytes(long bytes) {
+        this.topicDefaults = topicDefaults.slackBytes(bytes);
+        return this;
+    }
+
+    /**
+     * Settings of one topic.
+     *
+     * @param name     the topic's name, not empty
+     * @param settings its settings
+     * @return this
+     * @throws IllegalArgumentException if the name is empty
+     */
+    public BroadcasterBuilder topic(String name, TopicSettings settings) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("topic: must not be empty");
+        }
+        topics.put(name, settings);
+        return this;
+    }
+
+    /**
+     * How many bytes may wait that were sent to one connection alone; then {@code send} answers that it is full. Default 1 MiB.
+     *
+     * @param bytes how many, at least 1
+     * @return this
+     * @throws IllegalArgumentException if the number is less than 1
+     */
+    public BroadcasterBuilder outboxBytes(long bytes) {
+        this.outboxBytes = requirePositive("outboxBytes", bytes);
+        return this;
+    }
+
+    /**
+     * How long a topic that nobody reads is remembered after its last event. Default 10 minutes.
+     *
+     * @param timeout the time, at least 1 ms
+     * @return this
+     * @throws IllegalArgumentException if the time is too short
+     */
+    public BroadcasterBuilder idleTopicTimeout(Duration timeout) {
+        requireMillis("idleTopicTimeout", timeout);
+        this.idleTopicTimeout = shorten(timeout);
+        return this;
+    }
+
+    /**
+     * How many bytes the topics that nobody reads may hold together; beyond it some are forgotten, the least used first. Default 64 MiB.
+     *
+     * @param bytes how many, at least 1
+     * @return this
+     * @throws IllegalArgumentException if the number is less than 1
+     */
+    public BroadcasterBuilder idleTopicBytes(long bytes) {
+        this.idleTopicBytes = requirePositive("idleTopicBytes", bytes);
+        return this;
+    }
+
+    /**
+     * How many lanes write. Default: as many as there are processors, at most 4.
+     *
+     * @param lanes how many, at least 1
+     * @return this
+     * @throws IllegalArgumentException if the number is less than 1
+     */
+    public BroadcasterBuilder lanes(int lanes) {
+        this.lanes = (int) requirePositive("lanes", lanes);
+        return this;
+    }
+
+    /**
+     * What makes the lanes' threads and those for callbacks. Default: daemon threads named {@code rivulet-…}.
+     *
+     * @param threads the factory
+     * @return this
+     */
+    public BroadcasterBuilder threadFactory(ThreadFactory threads) {
+        this.threadFactory = threads;
+        return this;
+    }
+
+    /**
+     * What runs the lanes. Default: a thread for each.
+     *
+     * @param runner the runner
+     * @return this
+     */
+    public BroadcasterBuilder laneRunner(LaneRunner runner) {
+        this.laneRunner = runner;
+        return this;
+    }
+
+    /**
+     * What runs {@code onClose} and other calls to the application. It is not shut down with the broadcaster. Default: up to 4 threads of the broadcaster's own.
+     *
+     * @param executor the executor
+     * @return this
+     */
+    public BroadcasterBuilder callbackExecutor(Executor executor) {
+        this.callbackExecutor = executor;
+        return this;
+    }
+
+    /**
+     * What tells the time. Default {@link System#nanoTime()}.
+     *
+     * @param nanoseconds a clock in nanoseconds that never goes back
+     * @return this
+     */
+    public BroadcasterBuilder clock(LongSupplier nanoseconds) {
+        this.clock = nanoseconds;
+        return this;
+    }
+
+    /**
+     * Builds and starts the broadcaster.
+     *
+     * @return a broadcaster, to be closed
+     */
+    public SseBroadcaster build() {
+        ExecutorService owned = callbackExecutor == null ? callbackThreads() : null;
+        Executor executor = owned != null ? owned : requireSet(callbackExecutor);
+        LaneRunner runner = laneRunner != null ? laneRunner : new LaneThreads(threads("rivulet-lane-"));
+        BroadcasterSettings settings = new BroadcasterSettings(
+                heartbeat,
+                writeTimeout,
+                limits,
+                topicDefaults,
+                Map.copyOf(topics),
+                outboxBytes,
+                idleTopicTimeout,
+                idleTopicBytes,
+                lanes,
+                runner,
+                executor,
+                clock);
+        return new SseBroadcaster(settings, owned);
+    }
+
+    private ExecutorService callbackThreads() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                MAX_LANES,
+                MAX_LANES,
+                IDLE_THREAD_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                threads("rivulet-callback-"));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private ThreadFactory threads(String prefix) {
+        if (threadFactory != null) {
+            return threadFactory;
+        }
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private static Executor requireSet(@Nullable Executor executor) {
+        if (executor == null) {
+            throw new IllegalStateException("callbackExecutor: must be set");
+        }
+        return executor;
+    }
+
+    private static void requireMillis(String name, Duration value) {
+        if (value.compareTo(Duration.ofMillis(1)) < 0) {
+            throw new IllegalArgumentException(name + ": must be at least 1 ms, but was " + value);
+        }
+    }
+
+    private static long requirePositive(String name, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + ": must be at least 1, but was " + value);
+        }
+        return value;
+    }
+
+    private static Duration shorten(Duration value) {
+        return value.compareTo(LONGEST) > 0 ? LONGEST : value;
+    }
+}

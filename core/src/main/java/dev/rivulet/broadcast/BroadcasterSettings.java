@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.broadcast;
+
+import dev.rivulet.connection.Limits;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/** What a {@link BroadcasterBuilder} was told. Each component is described at the builder's method of its name. */
+record BroadcasterSettings(
+        Duration heartbeat,
+        Duration writeTimeout,
+        Limits limits,
+        TopicSettings topicDefaults,
+        Map<String, TopicSettings> topics,
+        long outboxBytes,
+        Duration idleTopicTimeout,
+        long idleTopicBytes,
+        int lanes,
+        LaneRunner laneRunner,
+        Executor callbackExecutor,
+        LongSupplier clock) {
+
+    TopicSettings topic(String name) {
+        return topics.getOrDefault(name, topicDefaults);
+    }
+}

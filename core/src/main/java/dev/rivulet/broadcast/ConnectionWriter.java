@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.broadcast;
+
+import dev.rivulet.connection.CloseReason;
+import dev.rivulet.connection.SseConnection;
+import dev.rivulet.log.LogReader;
+import dev.rivulet.transport.Transport;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lane's side of a connection: takes what lies between its positions and the logs' ends and hands it to the transport, in the common
+ * order of the events; keeps the line warm in silence; notices when nothing can be written for too long.
+ *
+ * <p>Thread safety: the lane's alone.
+ */
+final class ConnectionWriter extends DeadlineWheel.Entry {
+
+    private static final byte[] HEARTBEAT = {':', '\n'};
+
+    /** After so many writes the others have their turn. */
+    private static final int WRITES_PER_TURN = 4;
+
+    private final LaneConnection connection;
+    private final Lane lane;
+    private final Engine engine;
+    private final Transport transport;
+
+    private final long everyoneAfter;
+    private @Nullable LogReader<SseConnection> everyone;
+
+    /** The reader whose event has been written in part: its rest comes before anything else. */
+    private @Nullable LogReader<SseConnection> begun;
+
+    private long lastWrite;
+    private long blockedSince;
+    private boolean blocked;
+    private boolean heartbeatDue;
+    private boolean unflushed;
+    private boolean outboxRead;
+
+    /** Found together by {@link #findEarliest}: who has the next event, and up to where no other has one. */
+    private @Nullable LogReader<SseConnection> earliest;
+
+    private long earliestSequence;
+    private long othersSequence;
+
+    ConnectionWriter(LaneConnection connection, Engine engine, Transport transport, long everyoneAfter) {
+        this.connection = connection;
+        this.lane = connection.lane;
+        this.engine = engine;
+        this.transport = transport;
+        this.everyoneAfter = everyoneAfter;
+    }
+
+    void begin(long now) {
+        lastWrite = now;
+        scheduleNext();
+    }
+
+    /**
+     * Writes what is pending, as far as the transport takes it.
+     *
+     * @param through the last event to write
+     * @return whether all of it is written and flushed, and the transport ready
+     */
+    boolean drain(long through) throws IOException {
+        try {
+            return writeAll(through);
+        } finally {
+            lane.batch.clear();
+            releaseOutbox();
+        }
+    }
+
+    private boolean writeAll(long through) throws IOException {
+        int writes = 0;
+        while (isReady() && fillBatch(through)) {
+            if (!lane.batch.isEmpty()) {
+                writeBatch();
+                if (++writes == WRITES_PER_TURN) {
+                    connection.mark();
+                    return false;
+                }
+            } else if (unflushed) {
+                unflushed = false;
+                transport.flush();
+            } else {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Asked live before every write and flush: a container's answer holds for one of them. */
+    private boolean isReady() {
+        boolean ready = transport.isReady();
+        if (ready == blocked) {
+            blocked = !ready;
+            blockedSince = lane.now();
+            scheduleNext();
+        }
+        return ready;
+    }
+
+    private void writeBatch() throws IOException {
+        int bytes = lane.batch.writeTo(transport);
+        unflushed = true;
+        lastWrite = lane.now();
+        engine.counters().wrote(bytes);
+    }
+
+    /** Collects what comes next, in one batch. Answers whether the connection may go on. */
+    private boolean fillBatch(long through) {
+        Batch batch = lane.batch;
+        boolean more = true;
+        while (more && !batch.isFull()) {
+            long last = Math.min(through, engine.table().published());
+            if (!findEarliest(last)) {
+                return false;
+            }
+            more = earliest != null && takeFrom(earliest, Math.min(last, othersSequence - 1));
+        }
+        if (heartbeatDue && batch.isEmpty()) {
+            batch.add(HEARTBEAT);
+            engine.counters().heartbeat();
+        }
+        heartbeatDue = false;
+        return true;
+    }
+
+    /** Answers whether there may be more for this batch. */
+    private boolean takeFrom(LogReader<SseConnection> reader, long last) {
+        Batch batch = lane.batch;
+        boolean first = batch.isEmpty();
+        if (!reader.take(lane.slice, batch.room(), last, first)) {
+            return first;
+        }
+        batch.add(lane.slice);
+        begun = reader.isWithinEvent() ? reader : null;
+        return begun == null;
+    }
+
+    /** Finds the reader with the next event. Answers whether the connection may go on, which it may not if it is to be cut for an overflow. */
+    private boolean findEarliest(long through) {
+        earliest = begun;
+        earliestSequence = LogReader.NOTHING;
+        othersSequence = LogReader.NOTHING;
+        if (begun != null) {
+            return true;
+        }
+        for (LaneSubscription subscription : connection.subscriptions()) {
+            OverflowPolicy policy = subscription.topic.settings.onOverflow();
+            if (!compare(subscription.reader, policy, subscription.topic.name, through)) {
+                return false;
+            }
+        }
+        return compareEveryone(through) && compareOutbox(through);
+    }
+
+    private boolean compareEveryone(long through) {
+        if (everyone == null) {
+            everyone = engine.table().readerOfEveryone(connection, everyoneAfter);
+        }
+        return everyone == null
+                || compare(everyone, engine.settings().topicDefaults().onOverflow(), "", through);
+    }
+
+    private boolean compareOutbox(long through) {
+        Outbox outbox = connection.outbox();
+        if (outbox == null) {
+            return true;
+        }
+        outboxRead = true;
+        return compare(outbox.reader, OverflowPolicy.DISCONNECT, "", through);
+    }
+
+    private boolean compare(LogReader<SseConnection> reader, OverflowPolicy policy, String topic, long through) {
+        long sequence = reader.next(through);
+        while (sequence == LogReader.OVERFLOW) {
+            engine.counters().overflow();
+            if (policy == OverflowPolicy.DISCONNECT) {
+                connection.giveUp(CloseReason.OVERFLOW);
+                return false;
+            }
+            skipLost(reader, topic);
+            sequence = reader.next(through);
+        }
+        if (sequence < earliestSequence) {
+            othersSequence = earliestSequence;
+            earliestSequence = sequence;
+            earliest = reader;
+        } else {
+            othersSequence = Math.min(othersSequence, sequence);
+        }
+        return true;
+    }
+
+    private void skipLost(LogReader<SseConnection> reader, String topic) {
+        long before = reader.sequence();
+        if (engine.table().skipLost(reader)) {
+            lane.batch.add(GapNotice.encode(engine.table().position().epoch(), topic, before, reader.sequence()));
+        }
+    }
+
+    private void releaseOutbox() {
+        Outbox outbox = connection.outbox();
+        if (outboxRead && outbox != null) {
+            outboxRead = false;
+            engine.table().release(outbox);
+        }
+    }
+
+    @Override
+    void onDeadline(long now) {
+        if (blocked && now - blockedSince >= engine.settings().writeTimeout().toNanos()) {
+            connection.giveUp(CloseReason.WRITE_STUCK);
+            return;
+        }
+        long heartbeat = engine.settings().heartbeat().toNanos();
+        heartbeatDue = heartbeat > 0 && now - lastWrite >= heartbeat;
+        connection.drain();
+        if (!connection.isEnded()) {
+            scheduleNext();
+        }
+    }
+
+    /** A connection that cannot be written to needs no heartbeat, one that can is not stuck: there is one deadline at a time. */
+    private void scheduleNext() {
+        long heartbeat = engine.settings().heartbeat().toNanos();
+        if (blocked) {
+            lane.schedule(this, blockedSince + engine.settings().writeTimeout().toNanos());
+        } else if (heartbeat > 0) {
+            lane.schedule(this, lastWrite + heartbeat);
+        } else {
+            lane.cancel(this);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.broadcast;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topics that nobody reads: how long they are remembered after the last event or reader, and how many bytes they may hold together.
+ * It only decides; the {@link TopicTable} forgets, after it has made sure that the topic is still idle.
+ *
+ * <p>Thread safety: safe for use by any thread; never called under the table's lock, since the cache has locks of its own.
+ */
+final class IdleTopics {
+
+    /** What a topic costs besides its log's segments, roughly. */
+    private static final int TOPIC_BYTES = 300;
+
+    /** A topic and its size when it was last touched. */
+    private record Idle(Topic topic, long bytes) {}
+
+    private final Cache<String, Idle> cache;
+
+    IdleTopics(BroadcasterSettings settings, Consumer<Topic> retire) {
+        this.cache = Caffeine.newBuilder()
+                .expireAfterWrite(settings.idleTopicTimeout())
+                .maximumWeight(settings.idleTopicBytes())
+                .weigher((String name, Idle idle) -> (int) Math.min(Integer.MAX_VALUE, idle.bytes))
+                .ticker(settings.clock()::getAsLong)
+                .executor(settings.callbackExecutor())
+                .removalListener((@Nullable String name, @Nullable Idle idle, RemovalCause cause) -> {
+                    if (cause.wasEvicted() && idle != null) {
+                        retire.accept(idle.topic);
+                    }
+                })
+                .build();
+    }
+
+    /**
+     * Notes that a topic without readers was used.
+     *
+     * @param logBytes how much its log holds now
+     */
+    void touch(Topic topic, long logBytes) {
+        cache.put(topic.name, new Idle(topic, logBytes + TOPIC_BYTES));
+    }
+
+    /** Notes that a topic is read again. */
+    void forget(Topic topic) {
+        cache.invalidate(topic.name);
+    }
+
+    /** Lets go of what has been idle for too long. */
+    void cleanUp() {
+        cache.cleanUp();
+    }
+
+    void clear() {
+        cache.invalidateAll();
+    }
+}

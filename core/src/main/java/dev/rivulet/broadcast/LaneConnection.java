@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.broadcast;
+
+import dev.rivulet.connection.CloseReason;
+import dev.rivulet.connection.ConnectionListener;
+import dev.rivulet.connection.ConnectionRequest;
+import dev.rivulet.connection.ConnectionState;
+import dev.rivulet.connection.SendOutcome;
+import dev.rivulet.connection.SseConnection;
+import dev.rivulet.connection.StartFrom;
+import dev.rivulet.connection.Subscription;
+import dev.rivulet.connection.Subscription.ResumeOutcome;
+import dev.rivulet.event.SseEvent;
+import dev.rivulet.log.Position;
+import dev.rivulet.transport.Transport;
+import dev.rivulet.transport.TransportListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection and its lane's hold on it. Whatever happens to it, from whichever thread, only marks it; the lane looks what is to be done.
+ *
+ * <p>Thread safety: as said at the fields.
+ */
+final class LaneConnection extends LaneTask implements SseConnection, TransportListener {
+
+    private static final System.Logger LOG = System.getLogger(LaneConnection.class.getName());
+    private static final LaneSubscription[] NO_SUBSCRIPTIONS = {};
+
+    // Set once.
+    private final String id;
+    private final ConnectionRequest request;
+    private final ConnectionListener listener;
+    private final Engine engine;
+    private final Transport transport;
+    private final Admission admission;
+    private final @Nullable Position resumedFrom;
+    private final long openedAt;
+
+    // Shared; guarded as each says.
+    private final ConnectionLife life = new ConnectionLife();
+    private volatile @Nullable Map<String, Object> attributes;
+
+    /** Raised by any thread when nothing more is to be written. */
+    private volatile boolean abandoned;
+
+    /** Replaced under the table's lock, read by any thread. */
+    private volatile LaneSubscription[] subscriptions = NO_SUBSCRIPTIONS;
+
+    /** Set once under the table's lock, read by the lane. */
+    private volatile @Nullable Outbox outbox;
+
+    // The lane's alone.
+    private final ConnectionWriter writer;
+    int slot = -1;
+
+    LaneConnection(
+            String id,
+            Admission admission,
+            ConnectionListener listener,
+            Engine engine,
+            Lane lane,
+            Transport transport) {
+        super(lane);
+        this.id = id;
+        this.admission = admission;
+        this.request = admission.request();
+        this.listener = listener;
+        this.engine = engine;
+        this.transport = transport;
+        this.openedAt = engine.settings().clock().getAsLong();
+        this.resumedFrom = parseResumedFrom();
+        this.writer = new ConnectionWriter(this, engine, transport, everyoneAfter());
+    }
+
+    private @Nullable Position parseResumedFrom() {
+        String lastEventId = request.lastEventId();
+        return lastEventId == null
+                ? null
+                : Position.parse(lastEventId).filter(engine.table()::isKnown).orElse(null);
+    }
+
+    private long everyoneAfter() {
+        boolean resumes =
+                resumedFrom != null && engine.table().outcomeForEveryone(resumedFrom) == ResumeOutcome.RESUMED;
+        return resumedFrom != null && resumes
+                ? resumedFrom.sequence()
+                : engine.table().published();
+    }
+
+    // ---- opening, by the thread that opens
+
+    /** Lets the application subscribe, then hands the connection to its lane. */
+    void open() {
+        engine.registry().add(this);
+        if (engine.table().isClosed()) {
+            close(CloseReason.SHUTDOWN);
+        }
+        if (!engine.callbacks().open(listener, this)) {
+            close(CloseReason.APPLICATION_ERROR);
+        }
+        try {
+            transport.start(this);
+        } catch (IOException | RuntimeException e) {
+            onFailure(e);
+        }
+        life.open();
+        mark();
+    }
+
+    // ---- what the lane does
+
+    @Override
+    void run() {
+        if (!life.isWritable()) {
+            return;
+        }
+        if (slot < 0) {
+            lane.add(this);
+            writer.begin(lane.now());
+        }
+        drain();
+    }
+
+    /** Writes what is pending, and ends the connection if that is due. */
+    void drain() {
+        if (!life.isWritable() || slot < 0) {
+            return;
+        }
+        if (abandoned) {
+            end(CloseReason.PEER_GONE, false);
+            return;
+        }
+        try {
+            if (writer.drain(life.writeThrough()) && life.isClosing()) {
+                end(CloseReason.CLOSED_BY_APPLICATION, true);
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The peer has gone", e);
+            end(CloseReason.PEER_GONE, false);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "A connection failed and is ended", e);
+            end(CloseReason.PEER_GONE, false);
+        }
+    }
+
+    /** Ends the connection at once. */
+    void giveUp(CloseReason reason) {
+        end(reason, false);
+    }
+
+    boolean isEnded() {
+        return life.isEnded();
+    }
+
+    private void end(CloseReason fallback, boolean complete) {
+        if (life.isEnded()) {
+            return;
+        }
+        CloseReason reason = engine.table().locked(() -> life.end(fallback));
+        lane.remove(this);
+        lane.cancel(writer);
+        for (LaneSubscription subscription : subscriptions) {
+            engine.table().unsubscribe(this, subscription.topic());
+            subscription.leaveLane();
+        }
+        endTransport(complete);
+        engine.registry().remove(this);
+        admission.end();
+        engine.counters().closed(reason);
+        engine.callbacks().close(listener, this, reason);
+    }
+
+    private void endTransport(boolean complete) {
+        try {
+            if (complete) {
+                transport.complete();
+            } else {
+                transport.abort();
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The container refused to end a response", e);
+        }
+    }
+
+    // ---- what the container says
+
+    @Override
+    public void onWritable() {
+        mark();
+    }
+
+    @Override
+    public void onFailure(@Nullable Throwable cause) {
+        if (!abandoned) {
+            LOG.log(System.Logger.Level.DEBUG, "The container has given a connection up", cause);
+            abandoned = true;
+        }
+        mark();
+    }
+
+    // ---- for the table, under its lock
+
+    boolean isClosing() {
+        return life.isClosing() || life.isEnded();
+    }
+
+    @Nullable
+    LaneSubscription subscription(String topic) {
+        for (LaneSubscription candidate : subscriptions) {
+            if (candidate.topic().equals(topic)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    void addSubscription(LaneSubscription subscription) {
+        LaneSubscription[] longer = Arrays.copyOf(subscriptions, subscriptions.length + 1);
+        longer[longer.length - 1] = subscription;
+        subscriptions = longer;
+        engine.registry().addToTopic(subscription.topic(), this);
+    }
+
+    @Nullable
+    LaneSubscription removeSubscription(String topic) {
+        LaneSubscription found = subscription(topic);
+        if (found != null) {
+            subscriptions = Stream.of(subscriptions).filter(s -> s != found).toArray(LaneSubscription[]::new);
+            engine.registry().removeFromTopic(topic, this);
+        }
+        return found;
+    }
+
+    Outbox outbox(long maxBytes) {
+        Outbox existing = outbox;
+        if (existing == null) {
+            existing = new Outbox(this, maxBytes);
+            outbox = existing;
+        }
+        return existing;
+    }
+
+    boolean close(CloseReason reason, long through) {
+        return life.close(reason, through);
+    }
+
+    /** The id to resume from, while the application subscribes for the first time. */
+    @Nullable
+    String resumeId() {
+        return life.state() == ConnectionState.OPENING ? request.lastEventId() : null;
+    }
+
+    // ---- for the writer
+
+    LaneSubscription[] subscriptions() {
+        return subscriptions;
+    }
+
+    @Nullable
+    Outbox outbox() {
+        return outbox;
+    }
+
+    // ---- what the application sees
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public ConnectionRequest request() {
+        return request;
+    }
+
+    @Override
+    public ConnectionState state() {
+        return life.state();
+    }
+
+    @Override
+    public Subscription subscribe(String topic, StartFrom start) {
+        LaneSubscription subscription = engine.table().subscribe(this, topic, start);
+        subscription.mark();
+        return subscription;
+    }
+
+    @Override
+    public boolean unsubscribe(String topic) {
+        LaneSubscription ended = engine.table().unsubscribe(this, topic);
+        if (ended != null) {
+            ended.mark();
+        }
+        return ended != null;
+    }
+
+    @Override
+    public Set<String> topics() {
+        return Stream.of(subscriptions).map(LaneSubscription::topic).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public SendOutcome send(SseEvent event) {
+        SendOutcome outcome = engine.table().send(this, event);
+        if (outcome == SendOutcome.ACCEPTED) {
+            engine.counters().sent();
+            mark();
+        }
+        return outcome;
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (engine.table().close(this, reason)) {
+            if (!reason.isGraceful()) {
+                abandoned = true;
+            }
+            mark();
+        }
+    }
+
+    /** Ends the connection whether or not it was asked to before. */
+    void abandon(CloseReason reason) {
+        engine.table().close(this, reason);
+        abandoned = true;
+        mark();
+    }
+
+    @Override
+    public Optional<CloseReason> closeReason() {
+        return Optional.ofNullable(life.reason());
+    }
+
+    @Override
+    public Optional<Position> resumedFrom() {
+        return Optional.ofNullable(resumedFrom);
+    }
+
+    @Override
+    public Duration age() {
+        return Duration.ofNanos(engine.settings().clock().getAsLong() - openedAt);
+    }
+
+    @Override
+    public @Nullable Object attribute(String name) {
+        Map<String, Object> map = attributes;
+        return map == null ? null : map.get(name);
+    }
+
+    @Override
+    public void setAttribute(String name, @Nullable Object value) {
+        Map<String, Object> map = attributesForWriting();
+        if (value == null) {
+            map.remove(name);
+        } else {
+            map.put(name, value);
+        }
+    }
+
+    private synchronized Map<String, Object> attributesForWriting() {
+        Map<String, Object> map = attributes;
+        if (map == null) {
+            map = new ConcurrentHashMap<>();
+            attributes = map;
+        }
+        return map;
+    }
+
+    @Override
+    public String toString() {
+        return "SseConnection[" + id + ", " + request.remoteAddress() + ", " + life.state() + ']';
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.broadcast;
+
+import dev.rivulet.connection.SseConnection;
+import dev.rivulet.event.EncodedEvent;
+import dev.rivulet.log.EventLog;
+import dev.rivulet.log.History;
+import dev.rivulet.log.LogReader;
+
+/**
+ * What is sent to one connection alone: a log with a single reader, which gives back what has been read. When it is full, it takes no more, so that nothing
+ * is lost silently. Made when it is first used.
+ *
+ * <p>Thread safety: guarded by the lock of the {@link TopicTable}, but for the reader, which is the lane's alone.
+ */
+final class Outbox {
+
+    private final EventLog<SseConnection> log;
+    private final long maxBytes;
+    final LogReader<SseConnection> reader;
+
+    Outbox(SseConnection owner, long maxBytes) {
+        this.log = new EventLog<>(History.none(), Long.MAX_VALUE, false, 0);
+        this.maxBytes = maxBytes;
+        this.reader = log.reader(owner, 0);
+    }
+
+    boolean isFull() {
+        return log.heldBytes() >= maxBytes;
+    }
+
+    void append(long sequence, long millis, EncodedEvent event) {
+        log.append(sequence, millis, event);
+    }
+
+    /** Gives back what the reader has read. */
+    void release() {
+        log.release(reader.sequence());
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.connection;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a peer when it asks for a stream: the container adapter copies it from the request, which does not outlive it.
+ *
+ * <p>Thread safety: immutable.
+ *
+ * @param remoteAddress the peer's network address as the container reports it, not empty
+ * @param user          the authenticated user, or null
+ * @param lastEventId   the id of the last event that the peer has received, as it sent it, or null
+ */
+public record ConnectionRequest(
+        String remoteAddress,
+        @Nullable String user,
+        @Nullable String lastEventId) {
+
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if the address is empty
+     */
+    public ConnectionRequest {
+        if (remoteAddress.isEmpty()) {
+            throw new IllegalArgumentException("remoteAddress: must not be empty");
+        }
+    }
+
+    /**
+     * A request of an unknown user who has not been here before.
+     *
+     * @param remoteAddress the peer's address
+     * @return the request
+     */
+    public static ConnectionRequest from(String remoteAddress) {
+        return new ConnectionRequest(remoteAddress, null, null);
+    }
+}

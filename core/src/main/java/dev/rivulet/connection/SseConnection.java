@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.connection;
+
+import dev.rivulet.event.SseEvent;
+import dev.rivulet.log.Position;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open stream to one peer.
+ *
+ * <p>A connection reads topics ({@link #subscribe}) and receives events of its own ({@link #send}); both arrive in the order in which
+ * they were published and sent. It keeps no queue: it is a position in the logs of its topics, so a slow peer costs nobody anything.
+ *
+ * <p>Its life is told by {@link ConnectionState}; it ends exactly once, with one {@link CloseReason}.
+ *
+ * <p>Thread safety: safe for use by any thread; no method blocks or touches a socket.
+ */
+public interface SseConnection {
+
+    /**
+     * The connection's own name, unique within its broadcaster and hard to guess.
+     *
+     * @return 22 URL-safe characters
+     */
+    String id();
+
+    /**
+     * Who is at the other end, and how it came.
+     *
+     * @return what was known when the connection was opened
+     */
+    ConnectionRequest request();
+
+    /**
+     * Where the connection is in its life.
+     *
+     * @return the state at this moment
+     */
+    ConnectionState state();
+
+    /**
+     * Reads a topic from now on, or, if the peer came back with a {@code Last-Event-ID}, from there. Same as
+     * {@code subscribe(topic, StartFrom.now())}.
+     *
+     * @param topic the topic's name, not empty
+     * @return the subscription, which tells whether the peer missed something
+     */
+    default Subscription subscribe(String topic) {
+        return subscribe(topic, StartFrom.now());
+    }
+
+    /**
+     * Reads a topic. A second subscription to the same topic returns the first.
+     *
+     * <p>Resuming goes before {@code start}: a peer that came back with a {@code Last-Event-ID} of this broadcaster continues right behind
+     * it. That holds for subscriptions made in {@code onOpen}; a later one begins as {@code start} says.
+     *
+     * @param topic the topic's name, not empty
+     * @param start where a peer begins that does not resume
+     * @return the subscription, which tells whether the peer missed something; on a closed connection a cancelled one
+     * @throws IllegalArgumentException if the topic's name is empty
+     */
+    Subscription subscribe(String topic, StartFrom start);
+
+    /**
+     * Ends the subscription to a topic; events of it that were not yet written are not written any more.
+     *
+     * @param topic the topic's name
+     * @return whether there was a subscription
+     */
+    boolean unsubscribe(String topic);
+
+    /**
+     * The topics that this connection reads.
+     *
+     * @return a snapshot
+     */
+    Set<String> topics();
+
+    /**
+     * Sends an event to this connection alone. Such events are not kept for resuming, and carry an {@code id} only if the event has one.
+     *
+     * @param event the event
+     * @return what became of it; only {@link SendOutcome#ACCEPTED} events can arrive
+     */
+    SendOutcome send(SseEvent event);
+
+    /**
+     * Ends the stream after everything that was published and sent before this call has been written. A browser's {@code EventSource}
+     * reconnects after that, unless it is answered with status 204. A second call does nothing.
+     */
+    default void close() {
+        close(CloseReason.CLOSED_BY_APPLICATION);
+    }
+
+    /**
+     * Ends the stream for a reason. Whether pending events are still written is the reason's property, see {@link CloseReason#isGraceful()}.
+     * The first reason wins; a later call does nothing.
+     *
+     * @param reason why
+     */
+    void close(CloseReason reason);
+
+    /**
+     * Why the connection ended or is about to.
+     *
+     * @return the reason, or nothing while it is open
+     */
+    Optional<CloseReason> closeReason();
+
+    /**
+     * Where the peer asked to resume, if it sent a position of this broadcaster.
+     *
+     * @return the position
+     */
+    Optional<Position> resumedFrom();
+
+    /**
+     * How long the connection has been open.
+     *
+     * @return the time since it was opened
+     */
+    Duration age();
+
+    /**
+     * A value that the application attached.
+     *
+     * @param name its name
+     * @return the value, or null if there is none
+     */
+    @Nullable
+    Object attribute(String name);
+
+    /**
+     * Attaches a value, for example for {@link ConnectionRegistry#withAttribute}.
+     *
+     * @param name  its name
+     * @param value the value, or null to remove it
+     */
+    void setAttribute(String name, @Nullable Object value);
+}

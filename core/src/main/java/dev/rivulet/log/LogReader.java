@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.log;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in an {@link EventLog}, and the way onward from it. Skips what its owner may not see and, in a conflating log, what is
+ * superseded.
+ *
+ * <p>Thread safety: none, except against the log's writer; it belongs to one lane.
+ *
+ * @param <R> what a reader is to the audience of an event
+ */
+public final class LogReader<R> {
+
+    /** Nothing to read, see {@link #next(long)}. */
+    public static final long NOTHING = Long.MAX_VALUE;
+
+    /** Unread events have left the log, see {@link #next(long)}. */
+    public static final long OVERFLOW = Long.MIN_VALUE;
+
+    private final EventLog<R> log;
+    private final R owner;
+
+    /** The last event that is behind us: read, skipped, or not ours. */
+    private long sequence;
+
+    private Segment.@Nullable Link<R> link;
+    private int frame;
+
+    /** While an event is written in parts: how much of it is taken, and the segment, which must not go before the rest is. */
+    private int taken;
+
+    private @Nullable Segment<R> begun;
+
+    /** Events that have left a conflating log and are still to be read before the rest. */
+    private @Nullable Deque<NewestByKey.Kept<R>> kept;
+
+    LogReader(EventLog<R> log, R owner, long after) {
+        this.log = log;
+        this.owner = owner;
+        this.sequence = after;
+    }
+
+    /**
+     * Looks for the next event.
+     *
+     * @param through the last sequence to look at
+     * @return its sequence, {@link #NOTHING}, or {@link #OVERFLOW} if unread events have left the log
+     */
+    public long next(long through) {
+        if (begun != null) {
+            return begun.sequence(frame);
+        }
+        if (kept != null) {
+            long first = kept.getFirst().sequence();
+            return first <= through ? first : NOTHING;
+        }
+        Segment<R> segment = segment();
+        while (segment != null) {
+            long found = nextIn(segment, through);
+            if (found != NOTHING) {
+                return found;
+            }
+            Segment.Link<R> following = segment.next();
+            if (following == null || frame < segment.frames()) {
+                return NOTHING;
+            }
+            link = following;
+            frame = 0;
+            segment = segment();
+        }
+        return log.droppedThrough() > sequence ? OVERFLOW : NOTHING;
+    }
+
+    private long nextIn(Segment<R> segment, long through) {
+        int frames = segment.frames();
+        for (; frame < frames; frame++) {
+            long candidate = segment.sequence(frame);
+            if (candidate > through) {
+                return NOTHING;
+            }
+            if (isVisible(segment, frame)) {
+                return candidate;
+            }
+            sequence = candidate;
+        }
+        return NOTHING;
+    }
+
+    private boolean isVisible(Segment<R> segment, int frame) {
+        FrameTag<R> tag = segment.tag(frame);
+        return tag == null || !(log.isConflating() && tag.isSuperseded()) && tag.isFor(owner);
+    }
+
+    /** The segment to read on in; finds the place anew if the segment has been dropped. Nothing if there is none, or on overflow. */
+    private @Nullable Segment<R> segment() {
+        Segment<R> segment = link == null ? null : link.segment();
+        return segment != null ? segment : findPlace();
+    }
+
+    private @Nullable Segment<R> findPlace() {
+        link = log.head();
+        frame = 0;
+        while (link != null) {
+            Segment<R> segment = link.segment();
+            if (log.droppedThrough() > sequence) {
+                return null;
+            }
+            if (segment == null) {
+                link = log.head();
+                continue;
+            }
+            if (isBehind(segment)) {
+                link = segment.next();
+                continue;
+            }
+            frame = firstAfter(segment, segment.frames());
+            return segment;
+        }
+        return null;
+    }
+
+    private boolean isBehind(Segment<R> segment) {
+        int frames = segment.frames();
+        return segment.next() != null && (frames == 0 || segment.sequence(frames - 1) <= sequence);
+    }
+
+    private int firstAfter(Segment<R> segment, int frames) {
+        int low = 0;
+        int high = frames;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (segment.sequence(middle) <= sequence) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /**
+     * Takes the event that {@link #next} found and those behind it, as far as their bytes are one range.
+     *
+     * @param slice    set to the range
+     * @param maxBytes how many bytes at most, at least 1
+     * @param through  the last sequence to take
+     * @param parts    whether an event longer than the limit may be taken in parts, one a call
+     * @return whether something was taken; if not, the event is too long, or has left the log since {@link #next} found it
+     */
+    public boolean take(Slice slice, int maxBytes, long through, boolean parts) {
+        if (kept != null && begun == null) {
+            return takeKept(slice, kept, maxBytes, parts);
+        }
+        Segment<R> segment = begun != null ? begun : segment();
+        if (segment == null) {
+            return false;
+        }
+        int start = segment.start(frame) + taken;
+        int last = begun == null ? lastWithin(segment, start + maxBytes, through) : frame;
+        int length = segment.end(last) - start;
+        if (length <= maxBytes) {
+            pass(segment, last);
+        } else if (parts) {
+            begun = segment;
+            taken += maxBytes;
+            length = maxBytes;
+        } else {
+            return false;
+        }
+        slice.set(segment.bytes, start, length);
+        return true;
+    }
+
+    /** The last frame of the run that begins at the current one, whose visibility is known. */
+    private int lastWithin(Segment<R> segment, int end, long through) {
+        int frames = segment.frames();
+        int last = frame;
+        while (last + 1 < frames
+                && segment.end(last + 1) <= end
+                && segment.sequence(last + 1) <= through
+                && (segment.isPlain() || isVisible(segment, last + 1))) {
+            last++;
+        }
+        return last;
+    }
+
+    private void pass(Segment<R> segment, int last) {
+        sequence = segment.sequence(last);
+        frame = last + 1;
+        taken = 0;
+        begun = null;
+    }
+
+    private boolean takeKept(Slice slice, Deque<NewestByKey.Kept<R>> events, int maxBytes, boolean tooLong) {
+        byte[] bytes = events.getFirst().bytes();
+        if (bytes.length > maxBytes && !tooLong) {
+            return false;
+        }
+        events.removeFirst();
+        if (events.isEmpty()) {
+            kept = null;
+        }
+        slice.set(bytes, 0, bytes.length);
+        return true;
+    }
+
+    /**
+     * Whether an event has been taken in part; nothing else may be written before the rest of it.
+     *
+     * @return whether the next {@link #take} goes on within an event
+     */
+    public boolean isWithinEvent() {
+        return begun != null;
+    }
+
+    /**
+     * Goes on behind what has left the log. In a conflating log the newest event of each key is read first. Needs the log's lock.
+     *
+     * @return whether events were lost for good
+     */
+    public boolean skipLost() {
+        boolean lost = log.isConflating() ? log.lostThrough() > sequence : log.droppedThrough() > sequence;
+        Deque<NewestByKey.Kept<R>> events = new ArrayDeque<>(log.keptAfter(sequence, owner));
+        kept = events.isEmpty() ? null : events;
+        sequence = Math.max(sequence, log.droppedThrough());
+        link = null;
+        return lost;
+    }
+
+    /**
+     * The last event that is behind this reader: read, skipped, or not for it.
+     *
+     * @return its sequence
+     */
+    public long sequence() {
+        return sequence;
+    }
+}
