@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.servlet;
+
+import dev.rivulet.broadcast.BroadcasterBuilder;
+import dev.rivulet.broadcast.OverflowPolicy;
+import dev.rivulet.connection.Limits;
+import dev.rivulet.log.History;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters that a deployer may set: a servlet's init parameters, and, for all servlets of the webapp, parameters of the context with
+ * the prefix {@code rivulet.}.
+ *
+ * <p>Thread safety: immutable.
+ */
+final class Parameters {
+
+    private static final String CONTEXT_PREFIX = "rivulet.";
+    private static final Set<String> METHODS = Set.of("GET", "POST");
+
+    /** Those that make the broadcaster, which all servlets share. */
+    private static final List<String> OF_BROADCASTER = List.of(
+            "heartbeat",
+            "writeTimeout",
+            "history",
+            "historyBytes",
+            "historyAge",
+            "overflow",
+            "maxConnections",
+            "maxConnectionsPerAddress");
+
+    /** Those that each servlet has for itself. */
+    private static final List<String> OF_SERVLET = List.of("origins", "methods", "retry");
+
+    private final Map<String, String> values;
+
+    private Parameters(Function<String, @Nullable String> source) {
+        Map<String, String> found = new HashMap<>();
+        Stream.of(OF_BROADCASTER, OF_SERVLET).flatMap(List::stream).forEach(name -> {
+            String value = source.apply(name);
+            if (value != null) {
+                found.put(name, value.strip());
+            }
+        });
+        this.values = Map.copyOf(found);
+    }
+
+    static Parameters of(ServletContext context) {
+        return new Parameters(name -> context.getInitParameter(CONTEXT_PREFIX + name));
+    }
+
+    static Parameters of(ServletConfig config) {
+        return new Parameters(name -> {
+            String own = config.getInitParameter(name);
+            return own != null ? own : config.getServletContext().getInitParameter(CONTEXT_PREFIX + name);
+        });
+    }
+
+    BroadcasterBuilder configure(BroadcasterBuilder builder) {
+        value("heartbeat").ifSet(text -> builder.heartbeat(text.duration()));
+        value("writeTimeout").ifSet(text -> builder.writeTimeout(text.duration()));
+        value("overflow").ifSet(text -> builder.onOverflow(overflow(text)));
+        return builder.history(history()).limits(limits());
+    }
+
+    private History history() {
+        History standard = History.standard();
+        return new History(
+                value("history").map(ParameterValue::count, standard.events()),
+                value("historyBytes").map(ParameterValue::bytes, standard.bytes()),
+                value("historyAge").map(ParameterValue::duration, standard.maxAge()));
+    }
+
+    private Limits limits() {
+        return new Limits(
+                value("maxConnections").map(ParameterValue::positive, Integer.MAX_VALUE),
+                value("maxConnectionsPerAddress").map(ParameterValue::positive, Integer.MAX_VALUE));
+    }
+
+    private static OverflowPolicy overflow(ParameterValue value) {
+        return switch (value.text().toLowerCase(Locale.ROOT)) {
+            case "disconnect" -> OverflowPolicy.DISCONNECT;
+            case "skip" -> OverflowPolicy.SKIP_WITH_GAP;
+            case "conflate" -> OverflowPolicy.CONFLATE;
+            default -> throw value.wrong("must be disconnect, skip or conflate");
+        };
+    }
+
+    CorsPolicy cors() {
+        return new CorsPolicy(Set.copyOf(value("origins").list()));
+    }
+
+    /** The methods that open a stream. */
+    Set<String> methods() {
+        ParameterValue value = value("methods");
+        List<String> names = value.list();
+        if (names.isEmpty()) {
+            return Set.of("GET");
+        }
+        Set<String> methods = new HashSet<>();
+        for (String name : names) {
+            if (!METHODS.contains(name)) {
+                throw value.wrong("must be GET, POST or both");
+            }
+            methods.add(name);
+        }
+        return Set.copyOf(methods);
+    }
+
+    /** The reconnection delay to tell browsers when they connect; nothing if they are not told any. */
+    ParameterValue retry() {
+        return value("retry");
+    }
+
+    private ParameterValue value(String name) {
+        return new ParameterValue(name, values.get(name));
+    }
+
+    /**
+     * Makes sure that a servlet does not want the shared broadcaster to be another than it is.
+     *
+     * @param made what the broadcaster was made from
+     * @throws IllegalArgumentException naming the parameters that differ
+     */
+    void requireSame(Parameters made) {
+        List<String> differing = new ArrayList<>();
+        for (String name : OF_BROADCASTER) {
+            String wanted = values.get(name);
+            if (wanted != null && !wanted.equals(made.values.get(name))) {
+                differing.add(name);
+            }
+        }
+        if (!differing.isEmpty()) {
+            throw new IllegalArgumentException(differing.stream().collect(Collectors.joining(", "))
+                    + ": the servlets of a webapp share one broadcaster, which was made with other values;"
+                    + " set context parameters instead (" + CONTEXT_PREFIX + differing.get(0) + ")");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.servlet;
+
+import dev.rivulet.transport.Transport;
+import dev.rivulet.transport.TransportListener;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Containers recycle requests, responses and streams, and lend them to the next user. Whoever touches them too late writes into somebody
+ * else's response; and a write that fails is still inside the container when another of its threads begins to recycle. Therefore
+ *
+ *  - every call into the container goes through the CallGate, which no call enters once the container has ended the response, and
+ *  - the container's thread that reports an error waits at the gate until the lane has left its call (see AsyncEvents).
+ *
+ * complete() is the lane's last call. Where it is called from another thread, events of one user turn up in the response of another.
+ */
+/**
+ * Writes to a container without blocking, through {@link WriteListener} (Servlet 3.1, section 3.7).
+ *
+ * <p>Thread safety: as {@link Transport} says.
+ */
+final class ServletTransport implements Transport, WriteListener {
+
+    private final AsyncContext async;
+    private final ServletOutputStream out;
+    private final StreamWriter writer;
+    private final Abort abort;
+    private final CallGate gate = new CallGate();
+    private volatile @Nullable TransportListener listener;
+
+    ServletTransport(AsyncContext async, ServletOutputStream out, StreamWriter writer, Abort abort) {
+        this.async = async;
+        this.out = out;
+        this.writer = writer;
+        this.abort = abort;
+    }
+
+    CallGate gate() {
+        return gate;
+    }
+
+    @Override
+    public void start(TransportListener connection) throws IOException {
+        listener = connection;
+        if (gate.isShut()) {
+            throw new IOException("the container has ended the response");
+        }
+        try {
+            out.setWriteListener(this);
+        } catch (RuntimeException e) {
+            throw new IOException("the container refused non-blocking writes", e);
+        }
+    }
+
+    @Override
+    public boolean isReady() {
+        if (!gate.enter()) {
+            return false;
+        }
+        try {
+            return out.isReady();
+        } catch (RuntimeException e) {
+            failed(e);
+            return false;
+        } finally {
+            gate.leave();
+        }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        enter();
+        try {
+            writer.write(out, bytes, offset, length);
+        } catch (RuntimeException e) {
+            throw new IOException("the container failed to write", e);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        enter();
+        try {
+            writer.flush(out);
+        } catch (RuntimeException e) {
+            throw new IOException("the container failed to flush", e);
+        } finally {
+            gate.leave();
+        }
+    }
+
+    private void enter() throws IOException {
+        if (!gate.enter()) {
+            throw new IOException("the container has ended the response");
+        }
+    }
+
+    @Override
+    public void complete() {
+        if (gate.enter()) {
+            try {
+                gate.shut();
+                async.complete();
+            } finally {
+                gate.leave();
+            }
+        }
+    }
+
+    @Override
+    public void abort() {
+        if (gate.enter()) {
+            try {
+                gate.shut();
+                abort.closeConnection();
+                async.complete();
+            } finally {
+                gate.leave();
+            }
+        }
+    }
+
+    /** Runs on a container thread, on an I/O thread even; only marks. */
+    @Override
+    public void onWritePossible() {
+        TransportListener connection = listener;
+        if (connection != null) {
+            connection.onWritable();
+        }
+    }
+
+    /** The response is not ended by this; the lane does that. */
+    @Override
+    public void onError(Throwable cause) {
+        failed(cause);
+    }
+
+    void failed(@Nullable Throwable cause) {
+        TransportListener connection = listener;
+        if (connection != null) {
+            connection.onFailure(cause);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.servlet;
+
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+
+/**
+ * Closes the broadcaster with its webapp. Registered by itself where the container looks for {@code ServletContainerInitializer}s, as it does for a deployed WAR; an
+ * embedded container that is set up by hand needs {@code context.addEventListener(new SseContextListener())} or the like if streams are opened without {@link SseServlet}.
+ */
+public final class SseContextListener implements ServletContextListener {
+
+    /** Creates the listener. */
+    public SseContextListener() {}
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        // The broadcaster is made when it is first used.
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        WebappBroadcaster.close(event.getServletContext());
+    }
+}

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.servlet;
+
+import dev.rivulet.broadcast.SseBroadcaster;
+import dev.rivulet.connection.CloseReason;
+import dev.rivulet.connection.ConnectionListener;
+import dev.rivulet.connection.SseConnection;
+import dev.rivulet.event.SseEvent;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A servlet that answers with event streams.
+ *
+ * <pre>{@code
+ * @WebServlet(urlPatterns = "/prices", asyncSupported = true)
+ * public final class PriceServlet extends SseServlet {
+ *     @Override
+ *     protected void onOpen(SseConnection connection) {
+ *         connection.subscribe("prices");
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>GET opens a stream; POST as well, where the init parameter {@code methods} allows it. HEAD is answered with the headers alone, OPTIONS
+ * and CORS preflights are answered, everything else with 405. A request whose {@code Accept} header excludes {@code text/event-stream} gets 406.
+ *
+ * <p>Init parameters of the servlet, or, with the prefix {@code rivulet.}, parameters of the context. A wrong value fails at the servlet's
+ * start, with its name. Times are written {@code 500ms}, {@code 15s}, {@code 2min} or {@code PT15S}, sizes {@code 65536}, {@code 64KiB} or {@code 1MiB}.
+ * <table>
+ * <caption>Parameters</caption>
+ * <tr><th>name</th><th>default</th><th>meaning</th></tr>
+ * <tr><td>{@code origins}</td><td>none</td><td>origins whose pages may read the stream, with credentials; {@code *} for all, without</td></tr>
+ * <tr><td>{@code methods}</td><td>GET</td><td>what opens a stream: GET, POST or both</td></tr>
+ * <tr><td>{@code retry}</td><td>none</td><td>reconnection delay that is sent first on each stream</td></tr>
+ * <tr><td>{@code heartbeat}</td><td>15s</td><td>silence before a heartbeat, {@code off} for none</td></tr>
+ * <tr><td>{@code writeTimeout}</td><td>30s</td><td>how long a connection may take nothing before it is cut</td></tr>
+ * <tr><td>{@code history}</td><td>1000</td><td>events kept per topic for those who resume</td></tr>
+ * <tr><td>{@code historyBytes}</td><td>1MiB</td><td>bytes kept per topic</td></tr>
+ * <tr><td>{@code historyAge}</td><td>10min</td><td>how long events are kept</td></tr>
+ * <tr><td>{@code overflow}</td><td>disconnect</td><td>what becomes of a reader too far behind: disconnect, skip or conflate</td></tr>
+ * <tr><td>{@code maxConnections}</td><td>no limit</td><td>connections in total</td></tr>
+ * <tr><td>{@code maxConnectionsPerAddress}</td><td>no limit</td><td>connections from one remote address</td></tr>
+ * </table>
+ * Those from {@code heartbeat} on belong to the broadcaster, which all servlets of a webapp share ({@link SseStreams#broadcaster}).
+ *
+ * <p>Thread safety: safe for use by any thread, as servlets are.
+ */
+public abstract class SseServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private transient @Nullable SseBroadcaster broadcaster;
+    private transient CorsPolicy cors = new CorsPolicy(Set.of());
+    private transient Set<String> streamMethods = Set.of("GET");
+    private transient Optional<SseEvent> greeting = Optional.empty();
+
+    /** Creates the servlet. */
+    protected SseServlet() {}
+
+    // ---- for subclasses
+
+    /**
+     * A stream was opened; subscribe here. Called after the headers have left and before anything else is written.
+     *
+     * @param connection the connection
+     * @throws Exception if the stream cannot be served; it is then closed
+     */
+    protected void onOpen(SseConnection connection) throws Exception {}
+
+    /**
+     * The same with the request, for parameters, attributes and the like; it must not be kept. Calls {@link #onOpen(SseConnection)} unless it is overridden.
+     *
+     * @param connection the connection
+     * @param request    the request that opened it
+     * @throws Exception if the stream cannot be served; it is then closed
+     */
+    protected void onOpen(SseConnection connection, HttpServletRequest request) throws Exception {
+        onOpen(connection);
+    }
+
+    /**
+     * A connection has ended. Called exactly once for each, on a thread that may be kept for a while.
+     *
+     * @param connection the connection
+     * @param reason     why it ended
+     */
+    protected void onClose(SseConnection connection, CloseReason reason) {}
+
+    /**
+     * Decides whether a request gets a stream, before anything is sent. One that does not must be answered here, for example by
+     * {@code response.sendError(403)}, or by {@code response.setStatus(204)}, which tells a browser's {@code EventSource} not to come back. Any other
+     * answer than 200 also stops an {@code EventSource} for good.
+     *
+     * @param request  the request
+     * @param response its response
+     * @return whether the stream is opened; false if the request has been answered
+     * @throws IOException      if answering failed
+     * @throws ServletException if deciding failed
+     */
+    protected boolean admit(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        return true;
+    }
+
+    /**
+     * Who the user is, for {@link dev.rivulet.connection.ConnectionRegistry#ofUser}. By default who the container has authenticated.
+     *
+     * @param request the request
+     * @return the user's name, or null
+     */
+    protected @Nullable String user(HttpServletRequest request) {
+        return request.getRemoteUser();
+    }
+
+    /**
+     * The broadcaster of the webapp.
+     *
+     * @return the broadcaster
+     * @throws IllegalStateException if the servlet is not initialised
+     */
+    protected final SseBroadcaster broadcaster() {
+        SseBroadcaster joined = broadcaster;
+        if (joined == null) {
+            throw new IllegalStateException("the servlet is not initialised, or was destroyed");
+        }
+        return joined;
+    }
+
+    // ---- life
+
+    /**
+     * Reads the parameters and joins the webapp's broadcaster. A subclass that overrides this calls it first.
+     *
+     * @throws ServletException if a parameter is wrong
+     */
+    @Override
+    public void init() throws ServletException {
+        try {
+            Parameters parameters = Parameters.of(getServletConfig());
+            cors = parameters.cors();
+            streamMethods = parameters.methods();
+            greeting = parameters
+                    .retry()
+                    .map(value -> Optional.of(SseEvent.retry(value.duration())), Optional.empty());
+            broadcaster = WebappBroadcaster.join(getServletContext(), parameters);
+        } catch (IllegalArgumentException e) {
+            throw new ServletException("Servlet " + getServletName() + ", init parameter " + e.getMessage(), e);
+        }
+    }
+
+    /** Leaves the broadcaster, which closes with the last servlet that uses it. A subclass that overrides this calls it. */
+    @Override
+    public void destroy() {
+        if (broadcaster != null) {
+            broadcaster = null;
+            WebappBroadcaster.leave(getServletContext());
+        }
+    }
+
+    // ---- requests
+
+    /** Answers what is not offered with 405 and the methods that are (RFC 9110, section 15.5.6). */
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        switch (request.getMethod()) {
+            case "GET", "HEAD" -> serve("GET", request, response);
+            case "POST" -> doPost(request, response);
+            case "OPTIONS" -> doOptions(request, response);
+            default -> refuseMethod(response);
+        }
+    }
+
+    private void serve(String method, HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (streamMethods.contains(method)) {
+            stream(request, response);
+        } else {
+            refuseMethod(response);
+        }
+    }
+
+    /**
+     * Opens a stream if the init parameter {@code methods} allows POST, otherwise answers 405. May be overridden for POSTs that mean
+     * something else.
+     *
+     * @param request  the request
+     * @param response its response
+     * @throws ServletException if it cannot be answered
+     * @throws IOException      if it cannot be answered
+     */
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        serve("POST", request, response);
+    }
+
+    /**
+     * Answers which methods there are, and CORS preflights.
+     *
+     * @param request  the request
+     * @param response its response
+     */
+    @Override
+    protected void doOptions(HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader("Allow", allowedMethods());
+        if (cors.apply(request, response) && CorsPolicy.isPreflight(request)) {
+            CorsPolicy.preflight(request, response, allowedMethods());
+        }
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    private void refuseMethod(HttpServletResponse response) throws IOException {
+        response.setHeader("Allow", allowedMethods());
+        response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+    }
+
+    private String allowedMethods() {
+        Set<String> methods = new TreeSet<>(streamMethods);
+        methods.add("OPTIONS");
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        if (overridesPost()) {
+            methods.add("POST");
+        }
+        return String.join(", ", methods);
+    }
+
+    private boolean overridesPost() {
+        for (Class<?> type = getClass(); type != null && type != SseServlet.class; type = type.getSuperclass()) {
+            try {
+                type.getDeclaredMethod("doPost", HttpServletRequest.class, HttpServletResponse.class);
+                return true;
+            } catch (NoSuchMethodException e) {
+                continue;
+            }
+        }
+        return false;
+    }
+
+    private void stream(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (!cors.apply(request, response)) {
+            response.sendError(
+                    HttpServletResponse.SC_FORBIDDEN, "origin not allowed; see the init parameter \"origins\"");
+        } else if (!AcceptHeader.allowsStream(request)) {
+            response.sendError(HttpServletResponse.SC_NOT_ACCEPTABLE, "only text/event-stream is offered");
+        } else if (admit(request, response)) {
+            SseStreams.open(request, response, broadcaster(), user(request), new Events(request));
+        }
+    }
+
+    /** Hands a connection's events to the servlet. Lets the request go after {@code onOpen}, since the container will use it for others. */
+    private final class Events implements ConnectionListener {
+
+        private @Nullable HttpServletRequest request;
+
+        Events(HttpServletRequest request) {
+            this.request = request;
+        }
+
+        @Override
+        public void onOpen(SseConnection connection) throws Exception {
+            HttpServletRequest current = request;
+            request = null;
+            greeting.ifPresent(connection::send);
+            if (current != null) {
+                SseServlet.this.onOpen(connection, current);
+            }
+        }
+
+        @Override
+        public void onClose(SseConnection connection, CloseReason reason) {
+            SseServlet.this.onClose(connection, reason);
+        }
+    }
+}

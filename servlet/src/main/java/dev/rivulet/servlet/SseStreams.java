@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.servlet;
+
+import dev.rivulet.broadcast.Admission;
+import dev.rivulet.broadcast.SseBroadcaster;
+import dev.rivulet.connection.ConnectionListener;
+import dev.rivulet.connection.ConnectionRequest;
+import dev.rivulet.connection.SseConnection;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens streams from any servlet, filter or controller, and finds the broadcaster of a webapp.
+ *
+ * <pre>{@code
+ * SseStreams.open(request, response, connection -> connection.subscribe("prices"));
+ * }</pre>
+ *
+ * <p>Thread safety: safe for use by any thread; {@link #open} belongs to the thread that serves the request.
+ */
+public final class SseStreams {
+
+    private SseStreams() {}
+
+    /**
+     * The broadcaster of a webapp, the one that its {@link SseServlet}s use. Made on first use, from the context's parameters
+     * {@code rivulet.heartbeat}, {@code rivulet.history} and so on (see {@link SseServlet}), and closed with the webapp.
+     *
+     * @param context the webapp
+     * @return always the same broadcaster
+     * @throws IllegalArgumentException if a parameter of the context is wrong; the message names it
+     */
+    public static SseBroadcaster broadcaster(ServletContext context) {
+        return WebappBroadcaster.of(context).broadcaster();
+    }
+
+    /**
+     * Makes a broadcaster of the application's own the one of the webapp. Must be called before the first use, for example by a {@code ServletContextListener}.
+     *
+     * @param context     the webapp
+     * @param broadcaster the broadcaster, closed with the webapp from now on
+     * @throws IllegalStateException if the webapp has a broadcaster already
+     */
+    public static void useBroadcaster(ServletContext context, SseBroadcaster broadcaster) {
+        WebappBroadcaster.set(context, broadcaster);
+    }
+
+    /**
+     * Answers a request with a stream of the webapp's broadcaster, see {@link #open(HttpServletRequest, HttpServletResponse, SseBroadcaster, ConnectionListener)}.
+     *
+     * @param request  the request
+     * @param response its response, not committed
+     * @param listener the application's view of the connection
+     * @return the connection, or nothing if the request was refused or was a HEAD
+     * @throws IOException if the headers cannot be sent
+     */
+    public static Optional<SseConnection> open(
+            HttpServletRequest request, HttpServletResponse response, ConnectionListener listener) throws IOException {
+        return open(request, response, broadcaster(request.getServletContext()), listener);
+    }
+
+    /**
+     * Answers a request with a stream: sends the headers, calls {@code onOpen}, and goes on asynchronously. Nothing may be written to the
+     * response besides, and the caller returns soon after.
+     *
+     * <p>Over a limit of the broadcaster the request is refused: a browser's {@code EventSource} is told to come back in a while, since any
+     * other answer than 200 would stop it for good; everybody else gets status 503 or 429 with {@code Retry-After}. A HEAD request gets the headers alone.
+     *
+     * @param request     the request; the servlet and all filters in front of it must support asynchronous processing
+     * @param response    its response, not committed
+     * @param broadcaster the broadcaster
+     * @param listener    the application's view of the connection
+     * @return the connection, or nothing if the request was refused or was a HEAD
+     * @throws IOException           if the headers cannot be sent
+     * @throws IllegalStateException if the response is committed, or asynchronous processing is not supported
+     */
+    public static Optional<SseConnection> open(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            SseBroadcaster broadcaster,
+            ConnectionListener listener)
+            throws IOException {
+        return open(request, response, broadcaster, request.getRemoteUser(), listener);
+    }
+
+    static Optional<SseConnection> open(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            SseBroadcaster broadcaster,
+            @Nullable String user,
+            ConnectionListener listener)
+            throws IOException {
+        requirePossible(request, response);
+        ConnectionRequest peer =
+                new ConnectionRequest(request.getRemoteAddr(), user, LastEventId.of(request).orElse(null));
+        try (Admission admission = broadcaster.admit(peer)) {
+            if (admission.refusal().isPresent()) {
+                RefusalAnswer.send(request, response, admission.refusal().get());
+                return Optional.empty();
+            }
+            StreamHeaders.set(response);
+            if (request.getMethod().equals("HEAD")) {
+                response.flushBuffer();
+                return Optional.empty();
+            }
+            return Optional.of(admission.open(transport(request, response), listener));
+        }
+    }
+
+    private static void requirePossible(HttpServletRequest request, HttpServletResponse response) {
+        if (response.isCommitted()) {
+            throw new IllegalStateException("the response is committed; a stream cannot begin any more");
+        }
+        if (!request.isAsyncSupported()) {
+            throw new IllegalStateException("asynchronous processing is not supported for " + request.getRequestURI()
+                    + ": the servlet and every filter in front of it need asyncSupported = true (in web.xml"
+                    + " <async-supported>true</async-supported>)");
+        }
+    }
+
+    /** Sends the headers and lets the request go on asynchronously. */
+    private static ServletTransport transport(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Class<?> container = innermost(response).getClass();
+        if (StreamWriter.isUndertow(container)) {
+            response.setBufferSize(1);
+        }
+        ServletOutputStream out = response.getOutputStream();
+        response.flushBuffer();
+        Abort abort = Abort.of(request, container);
+        AsyncContext async = request.startAsync(request, response);
+        async.setTimeout(0);
+        ServletTransport transport = new ServletTransport(async, out, StreamWriter.of(out), abort);
+        async.addListener(new AsyncEvents(transport));
+        return transport;
+    }
+
+    private static ServletResponse innermost(ServletResponse response) {
+        ServletResponse inner = response;
+        while (inner instanceof ServletResponseWrapper wrapper) {
+            inner = wrapper.getResponse();
+        }
+        return inner;
+    }
+}
