@@ -7,11 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +21,6 @@ public final class BroadcasterBuilder {
 
     private static final int MAX_LANES = 4;
     private static final long MEBIBYTE = 1024 * 1024;
-    private static final long IDLE_THREAD_SECONDS = 10;
 
     /** Ten years: long enough to mean for ever, short enough for arithmetic on nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(3653);
@@ -235,7 +230,7 @@ public final class BroadcasterBuilder {
      * @return a broadcaster, to be closed
      */
     public SseBroadcaster build() {
-        ExecutorService owned = callbackExecutor == null ? callbackThreads() : null;
+        CallbackThreads owned = callbackExecutor == null ? new CallbackThreads(threads("rivulet-callback-")) : null;
         Executor executor = owned != null ? owned : requireSet(callbackExecutor);
         LaneRunner runner = laneRunner != null ? laneRunner : new LaneThreads(threads("rivulet-lane-"));
         BroadcasterSettings settings = new BroadcasterSettings(
@@ -252,18 +247,6 @@ public final class BroadcasterBuilder {
                 executor,
                 clock);
         return new SseBroadcaster(settings, owned);
-    }
-
-    private ExecutorService callbackThreads() {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                MAX_LANES,
-                MAX_LANES,
-                IDLE_THREAD_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                threads("rivulet-callback-"));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 
     private ThreadFactory threads(String prefix) {

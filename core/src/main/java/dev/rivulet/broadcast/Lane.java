@@ -2,6 +2,7 @@
 package dev.rivulet.broadcast;
 
 import dev.rivulet.log.Slice;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -60,6 +61,13 @@ final class Lane implements LaneRunner.Lane {
         LaneRunner.Handle running = handle;
         if (running != null) {
             running.stop();
+        }
+    }
+
+    void awaitStopped(Duration maximum) throws InterruptedException {
+        LaneRunner.Handle running = handle;
+        if (running != null && !running.awaitStopped(maximum)) {
+            LOG.log(System.Logger.Level.WARNING, "A lane has not stopped within {0}", maximum);
         }
     }
 

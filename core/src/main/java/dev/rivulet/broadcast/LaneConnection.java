@@ -174,9 +174,9 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         }
         endTransport(complete);
         engine.registry().remove(this);
-        admission.end();
         engine.counters().closed(reason);
         engine.callbacks().close(listener, this, reason);
+        admission.end();
     }
 
     private void endTransport(boolean complete) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.broadcast;
 
+import java.time.Duration;
+
 /**
  * Runs the lanes of a broadcaster. By default each lane has a thread of its own; a test may run them by hand.
  *
@@ -38,5 +40,16 @@ public interface LaneRunner {
 
         /** Lets the lane run no more after the run that is under way; returns at once. */
         void stop();
+
+        /**
+         * Waits until a stopped lane runs no more. Does not wait where there is nothing to wait for, above all not for the calling thread.
+         *
+         * @param maximum how long at most
+         * @return whether the lane is known to run no more
+         * @throws InterruptedException if the calling thread is interrupted
+         */
+        default boolean awaitStopped(Duration maximum) throws InterruptedException {
+            return true;
+        }
     }
 }

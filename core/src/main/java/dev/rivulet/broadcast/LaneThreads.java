@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.broadcast;
 
+import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,16 @@ final class LaneThreads implements LaneRunner {
         public void stop() {
             stopped = true;
             LockSupport.unpark(thread);
+        }
+
+        @Override
+        public boolean awaitStopped(Duration maximum) throws InterruptedException {
+            Thread running = thread;
+            if (running == null || running == Thread.currentThread()) {
+                return true;
+            }
+            running.join(Math.max(1, maximum.toMillis()));
+            return !running.isAlive();
         }
     }
 }

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,17 +40,18 @@ public final class SseBroadcaster implements AutoCloseable {
 
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(2);
     private static final long CUT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration THREAD_PATIENCE = Duration.ofSeconds(1);
     private static final int ID_BYTES = 16;
 
     private final Engine engine;
     private final Admissions admissions;
     private final List<Lane> lanes;
-    private final @Nullable ExecutorService ownedExecutor;
+    private final @Nullable CallbackThreads callbackThreads;
     private final SecureRandom random = new SecureRandom();
     private final AtomicInteger nextLane = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    SseBroadcaster(BroadcasterSettings settings, @Nullable ExecutorService ownedExecutor) {
+    SseBroadcaster(BroadcasterSettings settings, @Nullable CallbackThreads callbackThreads) {
         long shortestDelay = shortestDelay(settings);
         this.lanes = IntStream.range(0, settings.lanes())
                 .mapToObj(i -> new Lane(settings.clock(), shortestDelay))
@@ -60,7 +60,7 @@ public final class SseBroadcaster implements AutoCloseable {
         this.engine = new Engine(
                 settings, table, new IndexedRegistry(), new Counters(), new Callbacks(settings.callbackExecutor()));
         this.admissions = new Admissions(settings.limits());
-        this.ownedExecutor = ownedExecutor;
+        this.callbackThreads = callbackThreads;
         new IdleSweep(lanes.get(0), table, settings.idleTopicTimeout()).mark();
         lanes.forEach(lane -> lane.startOn(settings.laneRunner()));
     }
@@ -214,7 +214,7 @@ public final class SseBroadcaster implements AutoCloseable {
 
     /**
      * Takes no more events and no more connections, lets the open ones have what was published, ends them, and ends the lanes. Waits until
-     * that is done. A second call does nothing.
+     * that is done, so it must not be called by a lane or by {@code onClose}. A second call does nothing.
      *
      * @param grace how long connections may take to read what is pending before they are cut
      */
@@ -229,9 +229,21 @@ public final class SseBroadcaster implements AutoCloseable {
             engine.registry().abandonAll(CloseReason.SHUTDOWN);
             awaitNoConnections(grace.isZero() ? 0 : CUT_NANOS);
         }
+        stopThreads();
+    }
+
+    /** Waits for the threads as well: a container that stops a webapp looks which of them are left. */
+    private void stopThreads() {
         lanes.forEach(Lane::stop);
-        if (ownedExecutor != null) {
-            ownedExecutor.shutdown();
+        try {
+            for (Lane lane : lanes) {
+                lane.awaitStopped(THREAD_PATIENCE);
+            }
+            if (callbackThreads != null) {
+                callbackThreads.stop(THREAD_PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

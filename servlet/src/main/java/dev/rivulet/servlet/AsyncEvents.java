@@ -42,7 +42,9 @@ final class AsyncEvents implements AsyncListener {
     private void finish(AsyncEvent event) {
         transport.gate().shut();
         if (!transport.gate().awaitOutside(MAX_WAIT)) {
-            LOG.log(System.Logger.Level.WARNING, "A write did not return for a second while its response was being ended");
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "A write did not return for a second while its response was being ended");
         }
         transport.failed(event.getThrowable());
         try {

@@ -28,8 +28,9 @@ record CorsPolicy(Set<String> origins) {
 
     private static void requireOrigin(String origin) {
         if (!origin.equals(ANY) && !origin.matches("[a-z][a-z0-9+.-]*://[^/?#@\\s]+")) {
-            throw new IllegalArgumentException("origins: \"" + origin
-                    + "\" is not an origin; write scheme, host and port in lower case, without a path, for example https://app.example.org");
+            throw new IllegalArgumentException(
+                    "origins: \"" + origin
+                            + "\" is not an origin; write scheme, host and port in lower case, without a path, for example https://app.example.org");
         }
     }
 

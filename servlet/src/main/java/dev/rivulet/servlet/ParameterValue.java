@@ -116,7 +116,9 @@ record ParameterValue(String name, @Nullable String given) {
 
     /** Words separated by commas or white space. */
     List<String> list() {
-        return Stream.of(text().split("[,\\s]+")).filter(word -> !word.isEmpty()).toList();
+        return Stream.of(text().split("[,\\s]+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     IllegalArgumentException wrong(String rule) {

@@ -7,15 +7,15 @@ import dev.rivulet.connection.Limits;
 import dev.rivulet.log.History;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -135,16 +135,28 @@ final class Parameters {
      * @throws IllegalArgumentException naming the parameters that differ
      */
     void requireSame(Parameters made) {
-        List<String> differing = new ArrayList<>();
-        for (String name : OF_BROADCASTER) {
-            String wanted = values.get(name);
-            if (wanted != null && !wanted.equals(made.values.get(name))) {
-                differing.add(name);
-            }
-        }
+        require(name -> Objects.equals(values.get(name), made.values.get(name)));
+    }
+
+    /**
+     * Makes sure that a servlet does not contradict the context, whichever servlet comes first.
+     *
+     * @param context what the context says
+     * @throws IllegalArgumentException naming the parameters that differ
+     */
+    void requireAgreement(Parameters context) {
+        require(name ->
+                !context.values.containsKey(name) || Objects.equals(values.get(name), context.values.get(name)));
+    }
+
+    private void require(Predicate<String> agreed) {
+        List<String> differing = OF_BROADCASTER.stream()
+                .filter(values::containsKey)
+                .filter(agreed.negate())
+                .toList();
         if (!differing.isEmpty()) {
-            throw new IllegalArgumentException(differing.stream().collect(Collectors.joining(", "))
-                    + ": the servlets of a webapp share one broadcaster, which was made with other values;"
+            throw new IllegalArgumentException(String.join(", ", differing)
+                    + ": the servlets of a webapp share one broadcaster, which is made with other values;"
                     + " set context parameters instead (" + CONTEXT_PREFIX + differing.get(0) + ")");
         }
     }

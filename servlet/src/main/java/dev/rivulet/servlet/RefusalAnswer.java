@@ -39,7 +39,9 @@ final class RefusalAnswer {
 
     private static Duration delay() {
         long millis = ThreadLocalRandom.current()
-                .nextLong(Duration.ofSeconds(SHORTEST_SECONDS).toMillis(), Duration.ofSeconds(LONGEST_SECONDS).toMillis());
+                .nextLong(
+                        Duration.ofSeconds(SHORTEST_SECONDS).toMillis(),
+                        Duration.ofSeconds(LONGEST_SECONDS).toMillis());
         return Duration.ofMillis(millis);
     }
 

@@ -147,9 +147,7 @@ public abstract class SseServlet extends HttpServlet {
             Parameters parameters = Parameters.of(getServletConfig());
             cors = parameters.cors();
             streamMethods = parameters.methods();
-            greeting = parameters
-                    .retry()
-                    .map(value -> Optional.of(SseEvent.retry(value.duration())), Optional.empty());
+            greeting = parameters.retry().map(value -> Optional.of(SseEvent.retry(value.duration())), Optional.empty());
             broadcaster = WebappBroadcaster.join(getServletContext(), parameters);
         } catch (IllegalArgumentException e) {
             throw new ServletException("Servlet " + getServletName() + ", init parameter " + e.getMessage(), e);
@@ -247,8 +245,7 @@ public abstract class SseServlet extends HttpServlet {
         return false;
     }
 
-    private void stream(HttpServletRequest request, HttpServletResponse response)
-            throws ServletException, IOException {
+    private void stream(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
         if (!cors.apply(request, response)) {
             response.sendError(
                     HttpServletResponse.SC_FORBIDDEN, "origin not allowed; see the init parameter \"origins\"");

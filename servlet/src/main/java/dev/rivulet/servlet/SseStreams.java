@@ -99,8 +99,8 @@ public final class SseStreams {
             ConnectionListener listener)
             throws IOException {
         requirePossible(request, response);
-        ConnectionRequest peer =
-                new ConnectionRequest(request.getRemoteAddr(), user, LastEventId.of(request).orElse(null));
+        ConnectionRequest peer = new ConnectionRequest(
+                request.getRemoteAddr(), user, LastEventId.of(request).orElse(null));
         try (Admission admission = broadcaster.admit(peer)) {
             if (admission.refusal().isPresent()) {
                 RefusalAnswer.send(request, response, admission.refusal().get());

@@ -45,6 +45,7 @@ final class WebappBroadcaster {
      * @throws IllegalArgumentException if the servlet wants another setting than the broadcaster was made with
      */
     static synchronized SseBroadcaster join(ServletContext context, Parameters wanted) {
+        wanted.requireAgreement(Parameters.of(context));
         WebappBroadcaster existing = find(context);
         if (existing != null) {
             wanted.requireSame(existing.parameters);
@@ -71,7 +72,8 @@ final class WebappBroadcaster {
     }
 
     private static WebappBroadcaster create(ServletContext context, Parameters parameters) {
-        SseBroadcaster broadcaster = parameters.configure(SseBroadcaster.builder()).build();
+        SseBroadcaster broadcaster =
+                parameters.configure(SseBroadcaster.builder()).build();
         WebappBroadcaster created = new WebappBroadcaster(broadcaster, parameters);
         context.setAttribute(ATTRIBUTE, created);
         return created;

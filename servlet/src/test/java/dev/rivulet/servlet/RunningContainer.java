@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.servlet;
+
+import dev.rivulet.testkit.SseTestClient;
+import java.net.URI;
+
+/** A container that serves; stops when closed. */
+record RunningContainer(Container.Step stop, int port) implements AutoCloseable {
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    SseTestClient connect(String path) {
+        return SseTestClient.connect(uri(path));
+    }
+
+    SseTestClient.Builder client(String path) {
+        return SseTestClient.builder(uri(path));
+    }
+
+    @Override
+    public void close() {
+        try {
+            stop.run();
+        } catch (Exception e) {
+            throw new IllegalStateException("the container did not stop", e);
+        }
+    }
+}
