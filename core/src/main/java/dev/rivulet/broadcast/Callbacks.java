@@ -30,7 +30,7 @@ final class Callbacks {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LOG.log(System.Logger.Level.WARNING, "onOpen was interrupted; the connection is closed", e);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             LOG.log(System.Logger.Level.ERROR, "onOpen failed; the connection is closed", e);
         }
         return false;
@@ -50,7 +50,7 @@ final class Callbacks {
     private static void callClose(ConnectionListener listener, SseConnection connection, CloseReason reason) {
         try {
             listener.onClose(connection, reason);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "onClose failed", e);
         }
     }

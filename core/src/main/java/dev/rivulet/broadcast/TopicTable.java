@@ -175,20 +175,28 @@ final class TopicTable {
             if (existing != null) {
                 return existing;
             }
+            if (connection.isClosing()) {
+                return cancelledSubscription(connection, name);
+            }
             Topic topic = topic(name);
             Start start = start(connection, topic, startFrom);
             TopicLane readers = topic.addReader(connection.lane);
             subscription = new LaneSubscription(connection, topic, readers, start.after, start.outcome);
-            if (connection.isClosing()) {
-                topic.removeReader();
-                subscription.setCancelled();
-                return subscription;
-            }
             connection.addSubscription(subscription);
         } finally {
             lock.unlock();
         }
         idleTopics.forget(subscription.topic);
+        return subscription;
+    }
+
+    /** For a connection that reads nothing any more; the topic is not entered in the table. */
+    private LaneSubscription cancelledSubscription(LaneConnection connection, String name) {
+        Topic topic = new Topic(name, settings.topic(name), published);
+        TopicLane readers = topic.addReader(connection.lane);
+        LaneSubscription subscription =
+                new LaneSubscription(connection, topic, readers, published, ResumeOutcome.FRESH);
+        subscription.setCancelled();
         return subscription;
     }
 

@@ -107,6 +107,7 @@ public final class LogReader<R> {
         while (link != null) {
             Segment<R> segment = link.segment();
             if (log.droppedThrough() > sequence) {
+                link = null;
                 return null;
             }
             if (segment == null) {

@@ -15,7 +15,7 @@ public final class SseContextListener implements ServletContextListener {
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        // The broadcaster is made when it is first used.
+        WebappBroadcaster.forgetClosed(event.getServletContext());
     }
 
     @Override

@@ -115,6 +115,12 @@ public final class SseStreams {
         }
     }
 
+    /** There is none if the peer has gone already, or has come through a Unix domain socket. */
+    private static String remoteAddress(HttpServletRequest request) {
+        String address = request.getRemoteAddr();
+        return address == null || address.isEmpty() ? "unknown" : address;
+    }
+
     private static void requirePossible(HttpServletRequest request, HttpServletResponse response) {
         if (response.isCommitted()) {
             throw new IllegalStateException("the response is committed; a stream cannot begin any more");

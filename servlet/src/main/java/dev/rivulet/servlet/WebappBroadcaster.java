@@ -6,9 +6,10 @@ import jakarta.servlet.ServletContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broadcaster of one webapp, kept as an attribute of its context, with the settings that it was made from and the number of servlets that use it.
+ * The broadcaster of one webapp, kept as an attribute of its context, with the settings that it was made from and the number of servlets that use it. A
+ * closed one stays there, lest a thread that publishes while the webapp stops makes another.
  *
- * <p>Thread safety: guarded by the class, briefly and rarely.
+ * <p>Thread safety: changes are guarded by the class, briefly and rarely; {@link #of} takes no lock once there is a broadcaster.
  */
 final class WebappBroadcaster {
 
@@ -27,13 +28,18 @@ final class WebappBroadcaster {
         return broadcaster;
     }
 
-    static synchronized WebappBroadcaster of(ServletContext context) {
+    static WebappBroadcaster of(ServletContext context) {
+        WebappBroadcaster existing = find(context);
+        return existing != null ? existing : findOrCreate(context);
+    }
+
+    private static synchronized WebappBroadcaster findOrCreate(ServletContext context) {
         WebappBroadcaster existing = find(context);
         return existing != null ? existing : create(context, Parameters.of(context));
     }
 
     static synchronized void set(ServletContext context, SseBroadcaster broadcaster) {
-        if (find(context) != null) {
+        if (findOpen(context) != null) {
             throw new IllegalStateException("this webapp has a broadcaster already; set yours before the first use");
         }
         context.setAttribute(ATTRIBUTE, new WebappBroadcaster(broadcaster, Parameters.of(context)));
@@ -46,7 +52,7 @@ final class WebappBroadcaster {
      */
     static synchronized SseBroadcaster join(ServletContext context, Parameters wanted) {
         wanted.requireAgreement(Parameters.of(context));
-        WebappBroadcaster existing = find(context);
+        WebappBroadcaster existing = findOpen(context);
         if (existing != null) {
             wanted.requireSame(existing.parameters);
         }
@@ -56,18 +62,29 @@ final class WebappBroadcaster {
     }
 
     /** Closes the broadcaster with the last servlet that used it: where nobody listens to the context, that is the end of the webapp. */
-    static synchronized void leave(ServletContext context) {
-        WebappBroadcaster existing = find(context);
-        if (existing != null && --existing.servlets == 0) {
+    static void leave(ServletContext context) {
+        if (isLeftByLast(context)) {
             close(context);
         }
     }
 
-    static synchronized void close(ServletContext context) {
+    private static synchronized boolean isLeftByLast(ServletContext context) {
+        WebappBroadcaster existing = find(context);
+        return existing != null && --existing.servlets == 0;
+    }
+
+    /** Closing takes a while; it is not done under the lock, which all webapps may share. */
+    static void close(ServletContext context) {
         WebappBroadcaster existing = find(context);
         if (existing != null) {
-            context.removeAttribute(ATTRIBUTE);
             existing.broadcaster.close();
+        }
+    }
+
+    /** Makes way for a new broadcaster when a webapp starts again. */
+    static synchronized void forgetClosed(ServletContext context) {
+        if (find(context) != null && findOpen(context) == null) {
+            context.removeAttribute(ATTRIBUTE);
         }
     }
 
@@ -77,6 +94,11 @@ final class WebappBroadcaster {
         WebappBroadcaster created = new WebappBroadcaster(broadcaster, parameters);
         context.setAttribute(ATTRIBUTE, created);
         return created;
+    }
+
+    private static @Nullable WebappBroadcaster findOpen(ServletContext context) {
+        WebappBroadcaster existing = find(context);
+        return existing == null || existing.broadcaster.isClosed() ? null : existing;
     }
 
     private static @Nullable WebappBroadcaster find(ServletContext context) {
