@@ -5,7 +5,6 @@ import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.SseConnection;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Calls the application. Nothing that it throws goes further than the log.
@@ -30,7 +29,7 @@ final class Callbacks {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LOG.log(System.Logger.Level.WARNING, "onOpen was interrupted; the connection is closed", e);
-        } catch (Exception | Error e) {
+        } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, "onOpen failed; the connection is closed", e);
         }
         return false;
@@ -41,7 +40,7 @@ final class Callbacks {
         Runnable call = () -> callClose(listener, connection, reason);
         try {
             executor.execute(call);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "The callback executor refused onClose; it is called by the lane", e);
             call.run();
         }
@@ -50,7 +49,7 @@ final class Callbacks {
     private static void callClose(ConnectionListener listener, SseConnection connection, CloseReason reason) {
         try {
             listener.onClose(connection, reason);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, "onClose failed", e);
         }
     }

@@ -99,7 +99,7 @@ final class Lane implements LaneRunner.Lane {
     private static void runSafely(LaneTask task) {
         try {
             task.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, "A lane's task failed; the lane goes on", e);
         }
     }

@@ -109,7 +109,7 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         }
         try {
             transport.start(this);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             onFailure(e);
         }
         life.open();
@@ -130,7 +130,7 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         drain();
     }
 
-    /** Writes what is pending, and ends the connection if that is due. */
+    /** Writes what is pending, and ends the connection if it was to be closed before: a close that comes meanwhile may have more to write. */
     void drain() {
         if (!life.isWritable() || slot < 0) {
             return;
@@ -139,14 +139,15 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
             end(CloseReason.PEER_GONE, false);
             return;
         }
+        boolean closing = life.isClosing();
         try {
-            if (writer.drain(life.writeThrough()) && life.isClosing()) {
+            if (writer.drain(life.writeThrough()) && closing) {
                 end(CloseReason.CLOSED_BY_APPLICATION, true);
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "The peer has gone", e);
             end(CloseReason.PEER_GONE, false);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, "A connection failed and is ended", e);
             end(CloseReason.PEER_GONE, false);
         }
@@ -186,7 +187,7 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
             } else {
                 transport.abort();
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.log(System.Logger.Level.DEBUG, "The container refused to end a response", e);
         }
     }

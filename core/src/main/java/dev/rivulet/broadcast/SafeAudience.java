@@ -26,7 +26,7 @@ final class SafeAudience implements Predicate<SseConnection> {
     public boolean test(SseConnection connection) {
         try {
             return condition.test(connection);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             if (told.compareAndSet(false, true)) {
                 LOG.log(System.Logger.Level.ERROR, "An event's audience failed; the event is withheld", e);
             }

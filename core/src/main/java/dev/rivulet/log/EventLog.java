@@ -302,8 +302,8 @@ public final class EventLog<R> {
     }
 
     /** The newest events of their keys that have left the log behind a sequence, oldest first. Needs the lock. */
-    List<NewestByKey.Kept<R>> keptAfter(long sequence, R reader) {
-        return newestByKey == null ? List.of() : newestByKey.keptAfter(sequence, tag -> tag.isFor(reader));
+    List<NewestByKey.Kept<R>> keptAfter(long sequence) {
+        return newestByKey == null ? List.of() : newestByKey.keptAfter(sequence);
     }
 
     boolean isConflating() {

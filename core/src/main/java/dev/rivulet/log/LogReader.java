@@ -54,9 +54,9 @@ public final class LogReader<R> {
         if (begun != null) {
             return begun.sequence(frame);
         }
-        if (kept != null) {
-            long first = kept.getFirst().sequence();
-            return first <= through ? first : NOTHING;
+        NewestByKey.Kept<R> first = firstKept();
+        if (first != null) {
+            return first.sequence() <= through ? first.sequence() : NOTHING;
         }
         Segment<R> segment = segment();
         while (segment != null) {
@@ -73,6 +73,20 @@ public final class LogReader<R> {
             segment = segment();
         }
         return log.droppedThrough() > sequence ? OVERFLOW : NOTHING;
+    }
+
+    /** Of the events that outlived their segments, the first that is to be read; asks the audience, so it needs to be without the lock. */
+    private NewestByKey.@Nullable Kept<R> firstKept() {
+        Deque<NewestByKey.Kept<R>> events = kept;
+        while (events != null && !events.isEmpty()) {
+            NewestByKey.Kept<R> first = events.getFirst();
+            if (!first.tag().isSuperseded() && first.tag().isFor(owner)) {
+                return first;
+            }
+            events.removeFirst();
+        }
+        kept = null;
+        return null;
     }
 
     private long nextIn(Segment<R> segment, long through) {
@@ -225,7 +239,7 @@ public final class LogReader<R> {
      */
     public boolean skipLost() {
         boolean lost = log.isConflating() ? log.lostThrough() > sequence : log.droppedThrough() > sequence;
-        Deque<NewestByKey.Kept<R>> events = new ArrayDeque<>(log.keptAfter(sequence, owner));
+        Deque<NewestByKey.Kept<R>> events = new ArrayDeque<>(log.keptAfter(sequence));
         kept = events.isEmpty() ? null : events;
         sequence = Math.max(sequence, log.droppedThrough());
         link = null;

@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,12 +107,12 @@ final class NewestByKey<R> {
         }
     }
 
-    /** The kept events behind a sequence that a reader may see, oldest first. */
-    List<Kept<R>> keptAfter(long sequence, Predicate<FrameTag<R>> visible) {
+    /** The kept events behind a sequence, oldest first, whoever may see them: to ask their audiences is not for the log's lock. */
+    List<Kept<R>> keptAfter(long sequence) {
         List<Kept<R>> result = new ArrayList<>();
         for (Entry<R> entry : entries.values()) {
             Kept<R> kept = entry.kept;
-            if (kept != null && kept.sequence > sequence && visible.test(kept.tag)) {
+            if (kept != null && kept.sequence > sequence) {
                 result.add(kept);
             }
         }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServletTransport implements Transport, WriteListener {
 
+    private static final System.Logger LOG = System.getLogger(ServletTransport.class.getName());
+
     private final AsyncContext async;
     private final ServletOutputStream out;
     private final StreamWriter writer;
@@ -118,11 +120,19 @@ final class ServletTransport implements Transport, WriteListener {
         if (gate.enter()) {
             try {
                 gate.shut();
-                abort.closeConnection();
-                async.complete();
+                abort.end(this::completeQuietly);
             } finally {
                 gate.leave();
             }
+        }
+    }
+
+    /** A container that has found the failure itself has completed the response already. */
+    private void completeQuietly() {
+        try {
+            async.complete();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The container had completed the request itself", e);
         }
     }
 
