@@ -5,6 +5,7 @@ import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.ConnectionRequest;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.transport.Transport;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -53,6 +54,8 @@ public final class Admission implements AutoCloseable {
      * @throws IllegalStateException if there is no place, or it has been used or given back
      */
     public SseConnection open(Transport transport, ConnectionListener listener) {
+        Objects.requireNonNull(transport, "transport: must not be null");
+        Objects.requireNonNull(listener, "listener: must not be null");
         if (!use.compareAndSet(Use.UNUSED, Use.OPENED)) {
             throw new IllegalStateException("this admission cannot be used: "
                     + refusal.map(r -> "it was refused: " + r).orElse("it was used or given back before"));
@@ -73,6 +76,11 @@ public final class Admission implements AutoCloseable {
         if (use.compareAndSet(Use.OPENED, Use.GIVEN_BACK)) {
             broadcaster.giveBack(this);
         }
+    }
+
+    /** Whether the broadcaster has begun to close since the place was given. */
+    boolean isLate() {
+        return broadcaster.isClosed();
     }
 
     ConnectionRequest request() {

@@ -38,7 +38,7 @@ final class Batch {
     }
 
     boolean isFull() {
-        return slices >= MAX_SLICES || room() == 0 || slices == 1 && length >= ENOUGH_BYTES;
+        return slices >= MAX_SLICES || room() == 0 || (slices == 1 && length >= ENOUGH_BYTES);
     }
 
     void add(Slice slice) {
@@ -70,10 +70,9 @@ final class Batch {
     /** Writes what there is, and is empty afterwards, also if that fails. */
     int writeTo(Transport transport) throws IOException {
         int written = length;
-        byte[] first = arrays[0];
-        boolean single = slices == 1 && first != null;
-        byte[] bytes = single ? first : joined();
-        int offset = single ? offsets[0] : 0;
+        byte[] only = slices == 1 ? arrays[0] : null;
+        byte[] bytes = only != null ? only : joined();
+        int offset = only != null ? offsets[0] : 0;
         clear();
         transport.write(bytes, offset, written);
         return written;

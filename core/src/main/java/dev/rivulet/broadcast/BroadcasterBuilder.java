@@ -6,6 +6,7 @@ import dev.rivulet.log.History;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class BroadcasterBuilder {
 
     private static final int MAX_LANES = 4;
+    private static final Duration DEFAULT_IDLE = Duration.ofMinutes(10);
+    private static final Duration LONGEST_DEFAULT_IDLE = Duration.ofDays(1);
     private static final long MEBIBYTE = 1024 * 1024;
 
     /** Ten years: long enough to mean for ever, short enough for arithmetic on nanoseconds. */
@@ -31,7 +34,7 @@ public final class BroadcasterBuilder {
     private Limits limits = Limits.none();
     private TopicSettings topicDefaults = TopicSettings.standard();
     private long outboxBytes = MEBIBYTE;
-    private Duration idleTopicTimeout = Duration.ofMinutes(10);
+    private @Nullable Duration idleTopicTimeout;
     private long idleTopicBytes = 64 * MEBIBYTE;
     private int lanes = Math.min(MAX_LANES, Runtime.getRuntime().availableProcessors());
     private @Nullable ThreadFactory threadFactory;
@@ -76,6 +79,7 @@ public final class BroadcasterBuilder {
      * @return this
      */
     public BroadcasterBuilder limits(Limits limits) {
+        Objects.requireNonNull(limits, "limits: must not be null");
         this.limits = limits;
         return this;
     }
@@ -87,6 +91,7 @@ public final class BroadcasterBuilder {
      * @return this
      */
     public BroadcasterBuilder history(History history) {
+        Objects.requireNonNull(history, "history: must not be null");
         this.topicDefaults = topicDefaults.history(history);
         return this;
     }
@@ -98,6 +103,7 @@ public final class BroadcasterBuilder {
      * @return this
      */
     public BroadcasterBuilder onOverflow(OverflowPolicy policy) {
+        Objects.requireNonNull(policy, "onOverflow: must not be null");
         this.topicDefaults = topicDefaults.onOverflow(policy);
         return this;
     }
@@ -127,6 +133,7 @@ public final class BroadcasterBuilder {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("topic: must not be empty");
         }
+        Objects.requireNonNull(settings, "settings: must not be null");
         topics.put(name, settings);
         return this;
     }
@@ -144,7 +151,8 @@ public final class BroadcasterBuilder {
     }
 
     /**
-     * How long a topic that nobody reads is remembered after its last event. Default 10 minutes.
+     * How long a topic that nobody reads is remembered after its last event or reader, whatever its history says. Default: 10 minutes, or
+     * the {@link #history}'s age if that is longer, but no more than a day.
      *
      * @param timeout the time, at least 1 ms
      * @return this
@@ -187,6 +195,7 @@ public final class BroadcasterBuilder {
      * @return this
      */
     public BroadcasterBuilder threadFactory(ThreadFactory threads) {
+        Objects.requireNonNull(threads, "threadFactory: must not be null");
         this.threadFactory = threads;
         return this;
     }
@@ -198,6 +207,7 @@ public final class BroadcasterBuilder {
      * @return this
      */
     public BroadcasterBuilder laneRunner(LaneRunner runner) {
+        Objects.requireNonNull(runner, "laneRunner: must not be null");
         this.laneRunner = runner;
         return this;
     }
@@ -209,6 +219,7 @@ public final class BroadcasterBuilder {
      * @return this
      */
     public BroadcasterBuilder callbackExecutor(Executor executor) {
+        Objects.requireNonNull(executor, "callbackExecutor: must not be null");
         this.callbackExecutor = executor;
         return this;
     }
@@ -220,6 +231,7 @@ public final class BroadcasterBuilder {
      * @return this
      */
     public BroadcasterBuilder clock(LongSupplier nanoseconds) {
+        Objects.requireNonNull(nanoseconds, "clock: must not be null");
         this.clock = nanoseconds;
         return this;
     }
@@ -240,13 +252,19 @@ public final class BroadcasterBuilder {
                 topicDefaults,
                 Map.copyOf(topics),
                 outboxBytes,
-                idleTopicTimeout,
+                idleTopicTimeout != null ? idleTopicTimeout : idleAsLongAsHistory(),
                 idleTopicBytes,
                 lanes,
                 runner,
                 executor,
                 clock);
         return new SseBroadcaster(settings, owned);
+    }
+
+    private Duration idleAsLongAsHistory() {
+        Duration age = topicDefaults.history().maxAge();
+        Duration atMost = age.compareTo(LONGEST_DEFAULT_IDLE) > 0 ? LONGEST_DEFAULT_IDLE : age;
+        return atMost.compareTo(DEFAULT_IDLE) > 0 ? atMost : DEFAULT_IDLE;
     }
 
     private ThreadFactory threads(String prefix) {

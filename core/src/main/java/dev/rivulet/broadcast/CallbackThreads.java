@@ -46,6 +46,7 @@ final class CallbackThreads implements Executor {
     }
 
     /** Lets what was submitted run, takes no more, and waits until the threads have ended: a terminated pool's threads may live on for a moment. */
+    @SuppressWarnings("ReferenceEquality")
     void stop(Duration patience) throws InterruptedException {
         pool.shutdown();
         for (Thread thread : threads) {

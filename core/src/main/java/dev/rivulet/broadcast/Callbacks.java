@@ -28,9 +28,9 @@ final class Callbacks {
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            LOG.log(System.Logger.Level.WARNING, "onOpen was interrupted; the connection is closed", e);
+            LOG.log(System.Logger.Level.WARNING, "onOpen was interrupted; the connection is closed: " + connection, e);
         } catch (Throwable e) {
-            LOG.log(System.Logger.Level.ERROR, "onOpen failed; the connection is closed", e);
+            LOG.log(System.Logger.Level.ERROR, "onOpen failed; the connection is closed: " + connection, e);
         }
         return false;
     }
@@ -50,7 +50,7 @@ final class Callbacks {
         try {
             listener.onClose(connection, reason);
         } catch (Throwable e) {
-            LOG.log(System.Logger.Level.ERROR, "onClose failed", e);
+            LOG.log(System.Logger.Level.ERROR, "onClose failed: " + connection, e);
         }
     }
 }

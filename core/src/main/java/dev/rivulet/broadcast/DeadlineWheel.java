@@ -91,6 +91,7 @@ final class DeadlineWheel {
     }
 
     /** Empties a bucket. What is put back, by the loop or by who is fired, is due in a later tick and so lands in another bucket. */
+    @SuppressWarnings("ReferenceEquality")
     private void fire(Entry bucket, long now, long target) {
         for (Entry entry = linked(bucket.next); entry != bucket; entry = linked(bucket.next)) {
             if (entry.dueTick > target) {
@@ -114,12 +115,15 @@ final class DeadlineWheel {
         return Math.max(0, origin + tick * tickNanos - now);
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private static boolean isEmpty(Entry bucket) {
         return bucket.next == bucket;
     }
 
     private static Entry linked(@Nullable Entry entry) {
-        assert entry != null;
+        if (entry == null) {
+            throw new IllegalStateException("the ring is broken");
+        }
         return entry;
     }
 }

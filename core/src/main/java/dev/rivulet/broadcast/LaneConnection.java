@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -101,7 +102,7 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
     /** Lets the application subscribe, then hands the connection to its lane. */
     void open() {
         engine.registry().add(this);
-        if (engine.table().isClosed()) {
+        if (admission.isLate()) {
             close(CloseReason.SHUTDOWN);
         }
         if (!engine.callbacks().open(listener, this)) {
@@ -170,7 +171,7 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         lane.remove(this);
         lane.cancel(writer);
         for (LaneSubscription subscription : subscriptions) {
-            engine.table().unsubscribe(this, subscription.topic());
+            engine.table().unsubscribe(subscription);
             subscription.leaveLane();
         }
         endTransport(complete);
@@ -231,14 +232,14 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         engine.registry().addToTopic(subscription.topic(), this);
     }
 
-    @Nullable
-    LaneSubscription removeSubscription(String topic) {
-        LaneSubscription found = subscription(topic);
-        if (found != null) {
-            subscriptions = Stream.of(subscriptions).filter(s -> s != found).toArray(LaneSubscription[]::new);
-            engine.registry().removeFromTopic(topic, this);
+    boolean removeSubscription(LaneSubscription subscription) {
+        if (subscription(subscription.topic()) != subscription) {
+            return false;
         }
-        return found;
+        subscriptions =
+                Stream.of(subscriptions).filter(other -> other != subscription).toArray(LaneSubscription[]::new);
+        engine.registry().removeFromTopic(subscription.topic(), this);
+        return true;
     }
 
     Outbox outbox(long maxBytes) {
@@ -290,6 +291,7 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
 
     @Override
     public Subscription subscribe(String topic, StartFrom start) {
+        Objects.requireNonNull(start, "start: must not be null");
         LaneSubscription subscription = engine.table().subscribe(this, topic, start);
         subscription.mark();
         return subscription;
@@ -297,11 +299,15 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
 
     @Override
     public boolean unsubscribe(String topic) {
-        LaneSubscription ended = engine.table().unsubscribe(this, topic);
-        if (ended != null) {
-            ended.mark();
-        }
-        return ended != null;
+        LaneSubscription current = subscription(topic);
+        return current != null && end(current);
+    }
+
+    /** Ends one reading, and no later one of the same topic. */
+    boolean end(LaneSubscription subscription) {
+        boolean ended = engine.table().unsubscribe(subscription);
+        subscription.mark();
+        return ended;
     }
 
     @Override
@@ -321,6 +327,7 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
 
     @Override
     public void close(CloseReason reason) {
+        Objects.requireNonNull(reason, "reason: must not be null");
         if (engine.table().close(this, reason)) {
             if (!reason.isGraceful()) {
                 abandoned = true;

@@ -45,7 +45,7 @@ final class LaneSubscription extends LaneTask implements Subscription {
 
     @Override
     public void cancel() {
-        connection.unsubscribe(topic.name);
+        connection.end(this);
     }
 
     void setCancelled() {

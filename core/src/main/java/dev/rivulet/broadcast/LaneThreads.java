@@ -79,6 +79,7 @@ final class LaneThreads implements LaneRunner {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality")
         public boolean awaitStopped(Duration maximum) throws InterruptedException {
             Thread running = thread;
             if (running == null || running == Thread.currentThread()) {

@@ -15,18 +15,26 @@ import dev.rivulet.log.LogReader;
  */
 final class Outbox {
 
+    /** What is sent while the connection opens comes before everything else, so it is numbered before every sequence that there is. */
+    private static final long BEFORE_ALL = Long.MIN_VALUE / 2;
+
     private final EventLog<SseConnection> log;
     private final long maxBytes;
+    private long lastWhileOpening = BEFORE_ALL;
     final LogReader<SseConnection> reader;
 
     Outbox(SseConnection owner, long maxBytes) {
-        this.log = new EventLog<>(History.none(), Long.MAX_VALUE, false, 0);
+        this.log = new EventLog<>(History.none(), Long.MAX_VALUE, false, BEFORE_ALL);
         this.maxBytes = maxBytes;
-        this.reader = log.reader(owner, 0);
+        this.reader = log.reader(owner, BEFORE_ALL);
     }
 
     boolean isFull() {
         return log.heldBytes() >= maxBytes;
+    }
+
+    void appendWhileOpening(long millis, EncodedEvent event) {
+        log.append(++lastWhileOpening, millis, event);
     }
 
     void append(long sequence, long millis, EncodedEvent event) {

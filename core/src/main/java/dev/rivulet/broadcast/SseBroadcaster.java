@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class SseBroadcaster implements AutoCloseable {
 
     private static final Duration DEFAULT_GRACE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_GRACE = Duration.ofHours(1);
     private static final long CUT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration THREAD_PATIENCE = Duration.ofSeconds(1);
     private static final int ID_BYTES = 16;
@@ -108,6 +110,7 @@ public final class SseBroadcaster implements AutoCloseable {
      * @throws IllegalStateException    if the broadcaster is closed
      */
     public Position publish(String topic, SseEvent event, @Nullable Predicate<? super SseConnection> audience) {
+        Objects.requireNonNull(event, "event: must not be null");
         Position position = engine.table().publish(topic, event, SafeAudience.of(audience));
         engine.counters().published();
         return position;
@@ -133,6 +136,7 @@ public final class SseBroadcaster implements AutoCloseable {
      * @throws IllegalStateException if the broadcaster is closed
      */
     public Position broadcast(SseEvent event, @Nullable Predicate<? super SseConnection> audience) {
+        Objects.requireNonNull(event, "event: must not be null");
         Position position = engine.table().broadcast(event, SafeAudience.of(audience));
         engine.counters().published();
         return position;
@@ -213,23 +217,28 @@ public final class SseBroadcaster implements AutoCloseable {
     }
 
     /**
-     * Takes no more events and no more connections, lets the open ones have what was published, ends them, and ends the lanes. Waits until
+     * Takes no more connections, lets the open ones have what was published before, ends them, ends the lanes, and takes no more events. Waits until
      * that is done, so it must not be called by a lane or by {@code onClose}. A second call does nothing.
      *
-     * @param grace how long connections may take to read what is pending before they are cut
+     * @param grace how long connections may take to read what is pending before they are cut, not negative, at most an hour
+     * @throws IllegalArgumentException if the grace is negative
      */
     public void close(Duration grace) {
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("grace: must not be negative, but was " + grace);
+        }
+        Duration patience = grace.compareTo(LONGEST_GRACE) > 0 ? LONGEST_GRACE : grace;
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        engine.table().close();
         admissions.close();
         engine.registry().all().forEach(connection -> connection.close(CloseReason.SHUTDOWN));
-        if (!awaitNoConnections(grace.toNanos())) {
+        if (!awaitNoConnections(patience.toNanos())) {
             engine.registry().abandonAll(CloseReason.SHUTDOWN);
             awaitNoConnections(grace.isZero() ? 0 : CUT_NANOS);
         }
         stopThreads();
+        engine.table().close();
     }
 
     /** Waits for the threads as well: a container that stops a webapp looks which of them are left. */

@@ -2,6 +2,7 @@
 package dev.rivulet.broadcast;
 
 import dev.rivulet.connection.CloseReason;
+import dev.rivulet.connection.ConnectionState;
 import dev.rivulet.connection.SendOutcome;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.connection.StartFrom;
@@ -14,6 +15,7 @@ import dev.rivulet.log.Position;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -128,8 +130,12 @@ final class TopicTable {
         return new Position(idLine.epoch(), sequence);
     }
 
-    /** Appends an event to a connection's own log. It takes its place in the common order, but no id of ours, since it cannot be resumed. */
+    /**
+     * Appends an event to a connection's own log. It takes its place in the common order, or comes first while the connection opens; but it gets no id
+     * of ours, since it cannot be resumed.
+     */
     SendOutcome send(LaneConnection connection, SseEvent event) {
+        Objects.requireNonNull(event, "event: must not be null");
         EncodedEvent encoded = event.encoded();
         lock.lock();
         try {
@@ -140,9 +146,13 @@ final class TopicTable {
             if (outbox.isFull()) {
                 return SendOutcome.FULL;
             }
-            long sequence = published + 1;
-            outbox.append(sequence, millis(), encoded);
-            published = sequence;
+            if (connection.state() == ConnectionState.OPENING) {
+                outbox.appendWhileOpening(millis(), encoded);
+            } else {
+                long sequence = published + 1;
+                outbox.append(sequence, millis(), encoded);
+                published = sequence;
+            }
             return SendOutcome.ACCEPTED;
         } finally {
             lock.unlock();
@@ -200,16 +210,13 @@ final class TopicTable {
         return subscription;
     }
 
-    /** Ends a reading; nothing if there is none. */
-    @Nullable
-    LaneSubscription unsubscribe(LaneConnection connection, String name) {
-        LaneSubscription subscription;
+    /** Ends a reading. Answers whether it had not been ended before. */
+    boolean unsubscribe(LaneSubscription subscription) {
         long idleBytes;
         lock.lock();
         try {
-            subscription = connection.removeSubscription(name);
-            if (subscription == null) {
-                return null;
+            if (!subscription.connection.removeSubscription(subscription)) {
+                return false;
             }
             subscription.setCancelled();
             Topic topic = subscription.topic;
@@ -221,7 +228,7 @@ final class TopicTable {
         if (idleBytes >= 0) {
             idleTopics.touch(subscription.topic, idleBytes);
         }
-        return subscription;
+        return true;
     }
 
     private Start start(LaneConnection connection, Topic topic, StartFrom startFrom) {
@@ -249,8 +256,10 @@ final class TopicTable {
     }
 
     private Start resume(EventLog<?> log, @Nullable Position position) {
-        boolean held = position != null && isKnown(position) && position.sequence() >= log.oldestResumable(millis());
-        return held ? new Start(position.sequence(), ResumeOutcome.RESUMED) : new Start(published, ResumeOutcome.GAP);
+        if (position == null || !isKnown(position) || position.sequence() < log.oldestResumable(millis())) {
+            return new Start(published, ResumeOutcome.GAP);
+        }
+        return new Start(position.sequence(), ResumeOutcome.RESUMED);
     }
 
     /** Whether this broadcaster has given out the position in this epoch. */
@@ -356,6 +365,7 @@ final class TopicTable {
     }
 
     private static void requireName(String topic) {
+        Objects.requireNonNull(topic, "topic: must not be null");
         if (topic.isEmpty()) {
             throw new IllegalArgumentException("topic: must not be empty");
         }

@@ -9,7 +9,7 @@ package dev.rivulet.connection;
  *      +-- closed in onOpen: passes through OPEN, so that onOpen comes before onClose
  */
 /**
- * The life of a connection. A connection moves forward only, and each move but the first is made by its lane.
+ * The life of a connection, which moves forward only. Closed while it opens, it goes on to CLOSING when {@code onOpen} has returned.
  *
  * <pre>
  * OPENING -&gt; OPEN -&gt; CLOSING -&gt; CLOSED
@@ -17,7 +17,7 @@ package dev.rivulet.connection;
  * </pre>
  */
 public enum ConnectionState {
-    /** The headers have left and {@code onOpen} runs. Events can be subscribed to and sent, nothing is written yet. */
+    /** The headers have left and {@code onOpen} runs. Topics can be subscribed to and events sent, nothing is written yet. */
     OPENING,
     /** Handed to its lane; events are written as the peer takes them. */
     OPEN,

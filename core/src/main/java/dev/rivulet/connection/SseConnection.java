@@ -56,7 +56,8 @@ public interface SseConnection {
      * Reads a topic. A second subscription to the same topic returns the first.
      *
      * <p>Resuming goes before {@code start}: a peer that came back with a {@code Last-Event-ID} of this broadcaster continues right behind
-     * it. That holds for subscriptions made in {@code onOpen}; a later one begins as {@code start} says.
+     * it. That holds for subscriptions made in {@code onOpen}; a later one begins as {@code start} says. Ids that the application has set itself
+     * ({@link SseEvent#withId}) cannot be resumed from.
      *
      * @param topic the topic's name, not empty
      * @param start where a peer begins that does not resume
@@ -81,7 +82,12 @@ public interface SseConnection {
     Set<String> topics();
 
     /**
-     * Sends an event to this connection alone. Such events are not kept for resuming, and carry an {@code id} only if the event has one.
+     * Sends an event to this connection alone. What is sent in {@code onOpen} is written first, before anything that the topics have; what is sent later
+     * takes its place among what is published. Such events are not kept for resuming, and carry an {@code id} only if the event has one; to reach a user
+     * also after a reconnection, publish to a topic of the user.
+     *
+     * <p>A snapshot of a state that changes by published events is therefore taken and sent in {@code onOpen}, after {@link #subscribe}: no change is lost, and none that
+     * the snapshot overtook can undo it; a change may come again that the snapshot contains already.
      *
      * @param event the event
      * @return what became of it; only {@link SendOutcome#ACCEPTED} events can arrive

@@ -2,6 +2,7 @@
 package dev.rivulet.connection;
 
 import dev.rivulet.log.Position;
+import java.util.Objects;
 
 /**
  * Where a reader of a topic begins that does not resume.
@@ -81,5 +82,10 @@ public sealed interface StartFrom {
      *
      * @param position the position
      */
-    record After(Position position) implements StartFrom {}
+    record After(Position position) implements StartFrom {
+        /** Checks that there is a position. */
+        public After {
+            Objects.requireNonNull(position, "position: must not be null");
+        }
+    }
 }

@@ -2,13 +2,17 @@
 package dev.rivulet.event;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /** Refuses field values that would not survive the wire, naming the field and the place. */
 final class FieldCheck {
 
+    private static final Duration LONGEST_DELAY = Duration.ofMillis(Long.MAX_VALUE);
+
     private FieldCheck() {}
 
     static String text(String field, String value) {
+        Objects.requireNonNull(value, () -> field + ": must not be null");
         for (int i = 0; i < value.length(); i++) {
             if (Character.isSurrogate(value.charAt(i))) {
                 i += requirePair(field, value, i);
@@ -29,6 +33,7 @@ final class FieldCheck {
     }
 
     static String id(String id) {
+        Objects.requireNonNull(id, "id: must not be null");
         refuse("id", id, '\n');
         refuse("id", id, '\r');
         refuse("id", id, '\0');
@@ -36,6 +41,7 @@ final class FieldCheck {
     }
 
     static String name(String name) {
+        Objects.requireNonNull(name, "name: must not be null");
         if (name.isEmpty()) {
             throw new IllegalArgumentException("name: must not be empty; leave it out for events that go to onmessage");
         }
@@ -45,6 +51,7 @@ final class FieldCheck {
     }
 
     static String key(String key) {
+        Objects.requireNonNull(key, "key: must not be null");
         if (key.isEmpty()) {
             throw new IllegalArgumentException("key: must not be empty");
         }
@@ -52,13 +59,12 @@ final class FieldCheck {
     }
 
     static Duration retry(Duration delay) {
+        Objects.requireNonNull(delay, "retry: must not be null");
         if (delay.isNegative()) {
             throw new IllegalArgumentException("retry: must not be negative, but was " + delay);
         }
-        try {
-            delay.toMillis();
-        } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("retry: too long for milliseconds: " + delay, e);
+        if (delay.compareTo(LONGEST_DELAY) > 0) {
+            throw new IllegalArgumentException("retry: too long for milliseconds: " + delay);
         }
         return delay;
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SseEvent {
 
+    private static final int SHOWN_LENGTH = 100;
     private static final SseEvent EMPTY = new SseEvent(null, null, null, null, null, null);
 
     private final @Nullable String id;
@@ -270,7 +271,13 @@ public final class SseEvent {
 
     @Override
     public String toString() {
-        return "SseEvent[id=" + id + ", name=" + name + ", data=" + data + ", retry=" + retry + ", comment=" + comment
-                + ", key=" + key + ']';
+        return "SseEvent[id=" + id + ", name=" + name + ", data=" + shortened(data) + ", retry=" + retry + ", comment="
+                + shortened(comment) + ", key=" + key + ']';
+    }
+
+    private static @Nullable String shortened(@Nullable String text) {
+        return text == null || text.length() <= SHOWN_LENGTH
+                ? text
+                : text.substring(0, SHOWN_LENGTH) + "... (" + text.length() + " characters)";
     }
 }

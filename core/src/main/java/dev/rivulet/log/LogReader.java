@@ -106,7 +106,7 @@ public final class LogReader<R> {
 
     private boolean isVisible(Segment<R> segment, int frame) {
         FrameTag<R> tag = segment.tag(frame);
-        return tag == null || !(log.isConflating() && tag.isSuperseded()) && tag.isFor(owner);
+        return tag == null || (!(log.isConflating() && tag.isSuperseded()) && tag.isFor(owner));
     }
 
     /** The segment to read on in; finds the place anew if the segment has been dropped. Nothing if there is none, or on overflow. */

@@ -19,14 +19,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class NewestByKey<R> {
 
-    /**
-     * A frame that outlived its segment.
-     *
-     * @param sequence its sequence
-     * @param bytes    its encoded bytes
-     * @param tag      its key and audience
-     */
-    record Kept<R>(long sequence, byte[] bytes, FrameTag<R> tag) {}
+    /** A frame that outlived its segment. */
+    static final class Kept<R> {
+        private final long sequence;
+        private final byte[] bytes;
+        private final FrameTag<R> tag;
+
+        Kept(long sequence, byte[] bytes, FrameTag<R> tag) {
+            this.sequence = sequence;
+            this.bytes = bytes;
+            this.tag = tag;
+        }
+
+        long sequence() {
+            return sequence;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        FrameTag<R> tag() {
+            return tag;
+        }
+    }
 
     private static final class Entry<R> {
         final FrameTag<R> tag;

@@ -39,7 +39,7 @@ final class AcceptHeader {
     private static List<String> ranges(HttpServletRequest request) {
         List<String> ranges = new ArrayList<>();
         for (String header : Collections.list(request.getHeaders("Accept"))) {
-            for (String range : header.split(",")) {
+            for (String range : header.split(",", -1)) {
                 if (!range.isBlank()) {
                     ranges.add(range.strip().toLowerCase(Locale.ROOT));
                 }
@@ -64,7 +64,7 @@ final class AcceptHeader {
 
     /** A weight that cannot be read counts as 1: who sends such a thing wants something. */
     private static double weight(String range) {
-        for (String parameter : range.split(";")) {
+        for (String parameter : range.split(";", -1)) {
             String trimmed = parameter.strip();
             if (trimmed.startsWith("q=")) {
                 return parseWeight(trimmed.substring(2));

@@ -74,6 +74,7 @@ final class CallGate {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private static boolean isOther(@Nullable Thread thread, Thread self) {
         return thread != null && thread != self;
     }

@@ -47,7 +47,7 @@ final class LastEventId {
         if (query == null) {
             return null;
         }
-        for (String parameter : query.split("&")) {
+        for (String parameter : query.split("&", -1)) {
             int equals = parameter.indexOf('=');
             if (equals > 0 && PARAMETERS.contains(parameter.substring(0, equals))) {
                 return decode(parameter.substring(equals + 1));

@@ -48,16 +48,18 @@ record ParameterValue(String name, @Nullable String given) {
         } catch (WrongValue e) {
             throw e;
         } catch (IllegalArgumentException e) {
-            throw new WrongValue(name + ": \"" + given + "\" is refused: " + e.getMessage(), e);
+            throw new WrongValue(name + ": \"" + given + "\" is refused; " + e.getMessage(), e);
         }
     }
 
-    /** A time with its unit, such as 500ms, 15s, 2min or PT15S; 0 and off mean none. */
+    /** A time, or off. */
+    Duration durationOrOff() {
+        return text().equalsIgnoreCase("off") ? Duration.ZERO : duration();
+    }
+
+    /** A time with its unit, such as 500ms, 15s, 2min or PT15S. */
     Duration duration() {
         String text = text();
-        if (text.equals("0") || text.equalsIgnoreCase("off")) {
-            return Duration.ZERO;
-        }
         Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
         if (matcher.matches()) {
             return unit(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
@@ -94,15 +96,10 @@ record ParameterValue(String name, @Nullable String given) {
 
     /** A whole number, at least 0. */
     int count() {
-        try {
-            int number = Integer.parseInt(text());
-            if (number >= 0) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw wrong("must be a whole number");
+        if (!text().matches("\\d{1,9}")) {
+            throw wrong("must be a whole number, at least 0 and less than a thousand million");
         }
-        throw wrong("must not be negative");
+        return Integer.parseInt(text());
     }
 
     /** A whole number, at least 1. */
@@ -116,7 +113,7 @@ record ParameterValue(String name, @Nullable String given) {
 
     /** Words separated by commas or white space. */
     List<String> list() {
-        return Stream.of(text().split("[,\\s]+"))
+        return Stream.of(text().split("[,\\s]+", -1))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }

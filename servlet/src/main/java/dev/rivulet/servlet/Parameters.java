@@ -7,6 +7,7 @@ import dev.rivulet.connection.Limits;
 import dev.rivulet.log.History;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +58,14 @@ final class Parameters {
         this.values = Map.copyOf(found);
     }
 
+    /** The parameters of the context; one with our prefix that is not known is a mistake. */
     static Parameters of(ServletContext context) {
+        for (String name : Collections.list(context.getInitParameterNames())) {
+            if (name.startsWith(CONTEXT_PREFIX) && !isKnown(name.substring(CONTEXT_PREFIX.length()))) {
+                throw new IllegalArgumentException(name + ": there is no such parameter; known are, with the prefix "
+                        + CONTEXT_PREFIX + ", " + OF_BROADCASTER + " and " + OF_SERVLET);
+            }
+        }
         return new Parameters(name -> context.getInitParameter(CONTEXT_PREFIX + name));
     }
 
@@ -68,8 +76,12 @@ final class Parameters {
         });
     }
 
+    private static boolean isKnown(String name) {
+        return OF_BROADCASTER.contains(name) || OF_SERVLET.contains(name);
+    }
+
     BroadcasterBuilder configure(BroadcasterBuilder builder) {
-        value("heartbeat").ifSet(text -> builder.heartbeat(text.duration()));
+        value("heartbeat").ifSet(text -> builder.heartbeat(text.durationOrOff()));
         value("writeTimeout").ifSet(text -> builder.writeTimeout(text.duration()));
         value("overflow").ifSet(text -> builder.onOverflow(overflow(text)));
         return builder.history(history()).limits(limits());
@@ -92,7 +104,7 @@ final class Parameters {
     private static OverflowPolicy overflow(ParameterValue value) {
         return switch (value.text().toLowerCase(Locale.ROOT)) {
             case "disconnect" -> OverflowPolicy.DISCONNECT;
-            case "skip" -> OverflowPolicy.SKIP_WITH_GAP;
+            case "skip", "skip_with_gap" -> OverflowPolicy.SKIP_WITH_GAP;
             case "conflate" -> OverflowPolicy.CONFLATE;
             default -> throw value.wrong("must be disconnect, skip or conflate");
         };

@@ -6,6 +6,7 @@ import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.event.SseEvent;
+import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * and CORS preflights are answered, everything else with 405. A request whose {@code Accept} header excludes {@code text/event-stream} gets 406.
  *
  * <p>Init parameters of the servlet, or, with the prefix {@code rivulet.}, parameters of the context. A wrong value fails at the servlet's
- * start, with its name. Times are written {@code 500ms}, {@code 15s}, {@code 2min} or {@code PT15S}, sizes {@code 65536}, {@code 64KiB} or {@code 1MiB}.
+ * start, with its name and value. Times are written {@code 500ms}, {@code 15s}, {@code 2min} or {@code PT15S}, sizes {@code 65536}, {@code 64KiB} or {@code 1MiB}.
  * <table>
  * <caption>Parameters</caption>
  * <tr><th>name</th><th>default</th><th>meaning</th></tr>
@@ -68,7 +69,8 @@ public abstract class SseServlet extends HttpServlet {
     // ---- for subclasses
 
     /**
-     * A stream was opened; subscribe here. Called after the headers have left and before anything else is written.
+     * A stream was opened; subscribe here. Called after the headers have left and before anything else is written, on the container's thread, which should be
+     * given back soon.
      *
      * @param connection the connection
      * @throws Exception if the stream cannot be served; it is then closed
@@ -87,7 +89,7 @@ public abstract class SseServlet extends HttpServlet {
     }
 
     /**
-     * A connection has ended. Called exactly once for each, on a thread that may be kept for a while.
+     * A connection has ended. Called exactly once for each, also if {@code onOpen} failed, on a thread that may be kept for a while.
      *
      * @param connection the connection
      * @param reason     why it ended
@@ -137,20 +139,32 @@ public abstract class SseServlet extends HttpServlet {
     // ---- life
 
     /**
-     * Reads the parameters and joins the webapp's broadcaster. A subclass that overrides this calls it first.
+     * Reads the parameters, joins the webapp's broadcaster, and calls {@link #init()}, which is a subclass's to override.
      *
+     * @param config the servlet's configuration
      * @throws ServletException if a parameter is wrong
      */
     @Override
-    public void init() throws ServletException {
+    public void init(ServletConfig config) throws ServletException {
+        join(config);
         try {
-            Parameters parameters = Parameters.of(getServletConfig());
+            super.init(config);
+        } catch (ServletException | RuntimeException e) {
+            broadcaster = null;
+            WebappBroadcaster.leave(config.getServletContext());
+            throw e;
+        }
+    }
+
+    private void join(ServletConfig config) throws ServletException {
+        try {
+            Parameters parameters = Parameters.of(config);
             cors = parameters.cors();
             streamMethods = parameters.methods();
             greeting = parameters.retry().map(value -> Optional.of(SseEvent.retry(value.duration())), Optional.empty());
-            broadcaster = WebappBroadcaster.join(getServletContext(), parameters);
+            broadcaster = WebappBroadcaster.join(config.getServletContext(), parameters);
         } catch (IllegalArgumentException e) {
-            throw new ServletException("Servlet " + getServletName() + ", init parameter " + e.getMessage(), e);
+            throw new ServletException("Servlet " + config.getServletName() + ", parameter " + e.getMessage(), e);
         }
     }
 
@@ -170,7 +184,7 @@ public abstract class SseServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         switch (request.getMethod()) {
-            case "GET", "HEAD" -> serve("GET", request, response);
+            case "GET", "HEAD" -> doGet(request, response);
             case "POST" -> doPost(request, response);
             case "OPTIONS" -> doOptions(request, response);
             default -> refuseMethod(response);
@@ -184,6 +198,20 @@ public abstract class SseServlet extends HttpServlet {
         } else {
             refuseMethod(response);
         }
+    }
+
+    /**
+     * Opens a stream, unless the init parameter {@code methods} leaves GET out. Also called for HEAD.
+     *
+     * @param request  the request
+     * @param response its response
+     * @throws ServletException if it cannot be answered
+     * @throws IOException      if it cannot be answered
+     */
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        serve("GET", request, response);
     }
 
     /**

@@ -14,6 +14,7 @@ import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ public final class SseStreams {
      * @throws IllegalStateException if the webapp has a broadcaster already
      */
     public static void useBroadcaster(ServletContext context, SseBroadcaster broadcaster) {
+        Objects.requireNonNull(broadcaster, "broadcaster: must not be null");
         WebappBroadcaster.set(context, broadcaster);
     }
 
@@ -69,7 +71,7 @@ public final class SseStreams {
 
     /**
      * Answers a request with a stream: sends the headers, calls {@code onOpen}, and goes on asynchronously. Nothing may be written to the
-     * response besides, and the caller returns soon after.
+     * response besides, and the caller returns soon after. Method, origin and {@code Accept} header are the caller's to check; {@link SseServlet} does.
      *
      * <p>Over a limit of the broadcaster the request is refused: a browser's {@code EventSource} is told to come back in a while, since any
      * other answer than 200 would stop it for good; everybody else gets status 503 or 429 with {@code Retry-After}. A HEAD request gets the headers alone.
@@ -80,7 +82,7 @@ public final class SseStreams {
      * @param listener    the application's view of the connection
      * @return the connection, or nothing if the request was refused or was a HEAD
      * @throws IOException           if the headers cannot be sent
-     * @throws IllegalStateException if the response is committed, or asynchronous processing is not supported
+     * @throws IllegalStateException if the response is committed, or asynchronous processing is not supported or has begun
      */
     public static Optional<SseConnection> open(
             HttpServletRequest request,
@@ -91,16 +93,29 @@ public final class SseStreams {
         return open(request, response, broadcaster, request.getRemoteUser(), listener);
     }
 
-    static Optional<SseConnection> open(
+    /**
+     * The same for a user whom the application has authenticated itself.
+     *
+     * @param request     the request; the servlet and all filters in front of it must support asynchronous processing
+     * @param response    its response, not committed
+     * @param broadcaster the broadcaster
+     * @param user        the user's name, for {@link dev.rivulet.connection.ConnectionRegistry#ofUser}, or null
+     * @param listener    the application's view of the connection
+     * @return the connection, or nothing if the request was refused or was a HEAD
+     * @throws IOException           if the headers cannot be sent
+     * @throws IllegalStateException if the response is committed, or asynchronous processing is not supported or has begun
+     */
+    public static Optional<SseConnection> open(
             HttpServletRequest request,
             HttpServletResponse response,
             SseBroadcaster broadcaster,
             @Nullable String user,
             ConnectionListener listener)
             throws IOException {
+        Objects.requireNonNull(listener, "listener: must not be null");
         requirePossible(request, response);
         ConnectionRequest peer = new ConnectionRequest(
-                request.getRemoteAddr(), user, LastEventId.of(request).orElse(null));
+                request.getRemoteAddr(), user, lastEventId(request).orElse(null));
         try (Admission admission = broadcaster.admit(peer)) {
             if (admission.refusal().isPresent()) {
                 RefusalAnswer.send(request, response, admission.refusal().get());
@@ -121,9 +136,23 @@ public final class SseStreams {
         return address == null || address.isEmpty() ? "unknown" : address;
     }
 
+    /**
+     * The id of the last event that a peer has received, from the header {@code Last-Event-ID} or the query parameter {@code lastEventId} or
+     * {@code last-event-id}, decoded as UTF-8. For deciding before a stream is opened; an open connection knows its own.
+     *
+     * @param request the request
+     * @return the id, if there is one
+     */
+    public static Optional<String> lastEventId(HttpServletRequest request) {
+        return LastEventId.of(request);
+    }
+
     private static void requirePossible(HttpServletRequest request, HttpServletResponse response) {
         if (response.isCommitted()) {
             throw new IllegalStateException("the response is committed; a stream cannot begin any more");
+        }
+        if (request.isAsyncStarted()) {
+            throw new IllegalStateException("asynchronous processing has begun already; open the stream first");
         }
         if (!request.isAsyncSupported()) {
             throw new IllegalStateException("asynchronous processing is not supported for " + request.getRequestURI()

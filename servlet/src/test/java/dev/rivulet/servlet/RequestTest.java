@@ -279,16 +279,18 @@ final class RequestTest {
     @CsvSource({
         "heartbeat, 15, must be a time with its unit",
         "heartbeat, -PT1S, must be at least 1 ms",
-        "writeTimeout, 0, must be at least 1 ms",
+        "writeTimeout, 0ms, must be at least 1 ms",
         "history, many, must be a whole number",
-        "history, -1, must not be negative",
+        "history, -1, must be a whole number",
+        "historyAge, off, must be a time with its unit",
         "historyBytes, 1 GB, must be a size",
         "historyAge, soon, must be a time with its unit",
         "overflow, explode, 'must be disconnect, skip or conflate'",
         "maxConnections, 0, must be at least 1",
         "methods, 'GET, DELETE', 'must be GET, POST or both'",
         "origins, https://example.org/path, is not an origin",
-        "retry, -PT1S, must not be negative"
+        "retry, -PT1S, must not be negative",
+        "retry, off, must be a time with its unit"
     })
     void wrongParameter_failsAtStart_withNameAndValue(String name, String value, String rule) {
         Webapp webapp = new Webapp().with("/sse", servlet, name, value);
@@ -325,5 +327,17 @@ final class RequestTest {
             assertThat(e).isNotInstanceOf(IOException.class);
         }
         assertThat(contradicting.startFailure()).hasMessageContaining("heartbeat: the servlets of a webapp share one");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void contextParameter_thatIsNotKnown_failsAtStart(Container container) {
+        Webapp webapp = new Webapp().contextParameter("rivulet.hearbeat", "2s").with("/sse", servlet);
+        try (RunningContainer running = container.start(webapp)) {
+            assertThat(running.port()).isPositive();
+        } catch (Exception e) {
+            assertThat(e).isNotInstanceOf(IOException.class);
+        }
+        assertThat(servlet.startFailure()).hasMessageContaining("rivulet.hearbeat: there is no such parameter");
     }
 }

@@ -6,6 +6,7 @@ import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.event.SseEvent;
 import dev.rivulet.log.Position;
+import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.concurrent.BlockingQueue;
@@ -23,9 +24,9 @@ class TopicServlet extends SseServlet {
     private transient volatile ServletException startFailure;
 
     @Override
-    public void init() throws ServletException {
+    public void init(ServletConfig config) throws ServletException {
         try {
-            super.init();
+            super.init(config);
         } catch (ServletException e) {
             startFailure = e;
             throw e;
