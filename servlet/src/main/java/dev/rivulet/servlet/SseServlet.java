@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -263,11 +264,9 @@ public abstract class SseServlet extends HttpServlet {
 
     private boolean overridesPost() {
         for (Class<?> type = getClass(); type != null && type != SseServlet.class; type = type.getSuperclass()) {
-            try {
-                type.getDeclaredMethod("doPost", HttpServletRequest.class, HttpServletResponse.class);
+            if (Stream.of(type.getDeclaredMethods())
+                    .anyMatch(method -> method.getName().equals("doPost"))) {
                 return true;
-            } catch (NoSuchMethodException e) {
-                continue;
             }
         }
         return false;

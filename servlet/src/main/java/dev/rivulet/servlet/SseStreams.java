@@ -115,7 +115,7 @@ public final class SseStreams {
         Objects.requireNonNull(listener, "listener: must not be null");
         requirePossible(request, response);
         ConnectionRequest peer = new ConnectionRequest(
-                request.getRemoteAddr(), user, lastEventId(request).orElse(null));
+                remoteAddress(request), user, lastEventId(request).orElse(null));
         try (Admission admission = broadcaster.admit(peer)) {
             if (admission.refusal().isPresent()) {
                 RefusalAnswer.send(request, response, admission.refusal().get());

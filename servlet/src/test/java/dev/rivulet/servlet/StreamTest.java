@@ -102,7 +102,7 @@ final class StreamTest {
             List<ReceivedEvent> events = client.readEvents(count);
 
             assertThat(events)
-                    .extracting(event -> event.data().split(" ")[0])
+                    .extracting(event -> event.data().split(" ", -1)[0])
                     .containsExactlyElementsOf(IntStream.range(0, count)
                             .mapToObj(Integer::toString)
                             .toList());

@@ -37,7 +37,7 @@ class TopicServlet extends SseServlet {
     @Override
     protected void onOpen(SseConnection connection, HttpServletRequest request) {
         String topics = request.getParameter("topics");
-        for (String topic : (topics == null ? "news" : topics).split(",")) {
+        for (String topic : (topics == null ? "news" : topics).split(",", -1)) {
             connection.subscribe(topic);
         }
         opened.add(connection);
