@@ -13,6 +13,12 @@ export class AnswerPace {
     #startedAt = 0;
     #arrivals = [];
     #timer = 0;
+    #elapsed = 0;
+
+    constructor() {
+        // Nothing can be drawn while the section is hidden.
+        new ResizeObserver(() => this.#draw()).observe(byId('answer-rhythm'));
+    }
 
     start() {
         this.stop();
@@ -41,10 +47,11 @@ export class AnswerPace {
         setText(byId('answer-rate'), seconds > 0 ? ((this.#arrivals.length - 1) / seconds).toFixed(1) : '–');
         setText(byId('answer-first'), first === undefined ? '–' : duration(first));
         setText(byId('answer-total'), duration(elapsed));
-        this.#draw(elapsed);
+        this.#elapsed = elapsed;
+        this.#draw();
     }
 
-    #draw(elapsed) {
+    #draw() {
         const host = byId('answer-rhythm');
         const [width, height] = [host.clientWidth, host.clientHeight];
         if (width === 0) {
@@ -52,7 +59,7 @@ export class AnswerPace {
         }
         const root = host.firstElementChild ?? host.appendChild(svg('svg', { 'aria-hidden': 'true' }));
         root.setAttribute('viewBox', `0 0 ${width} ${height}`);
-        const axis = Math.max(SHORTEST_AXIS_MILLIS, elapsed);
+        const axis = Math.max(SHORTEST_AXIS_MILLIS, this.#elapsed);
         const x = (time) => (MARGIN + (time / axis) * (width - 2 * MARGIN)).toFixed(1);
         const lines = this.#arrivals.map((time) => `M${x(time)} 10V${height - 10}`).join('');
         root.replaceChildren(svg('path', { d: lines }));
