@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rivulet.connection.Limits;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class AdmissionsTest {
+
+    @Test
+    void totalLimit_refusesTheNewcomerUntilSomebodyHasGone() {
+        Admissions admissions = new Admissions(Limits.connections(2));
+
+        assertThat(admissions.take("a")).isNull();
+        assertThat(admissions.take("b")).isNull();
+        assertThat(admissions.take("c")).isEqualTo(Refusal.TOTAL_LIMIT);
+        admissions.giveBack("a");
+        assertThat(admissions.take("c")).isNull();
+    }
+
+    @Test
+    void addressLimit_countsEachAddressAlone() {
+        Admissions admissions = new Admissions(Limits.none().perAddress(1));
+
+        assertThat(admissions.take("a")).isNull();
+        assertThat(admissions.take("a")).isEqualTo(Refusal.ADDRESS_LIMIT);
+        assertThat(admissions.take("b")).isNull();
+        admissions.giveBack("a");
+        assertThat(admissions.take("a")).isNull();
+    }
+
+    @Test
+    void refusedNewcomer_takesNoPlace() {
+        Admissions admissions = new Admissions(Limits.connections(2).perAddress(1));
+        admissions.take("a");
+        admissions.take("a");
+        admissions.take("a");
+
+        assertThat(admissions.take("b")).isNull();
+    }
+
+    @Test
+    void closed_refusesEverybody() {
+        Admissions admissions = new Admissions(Limits.none());
+
+        admissions.close();
+
+        assertThat(admissions.take("a")).isEqualTo(Refusal.CLOSED);
+    }
+
+    @Test
+    void awaitNone_answersWhetherAllPlacesAreBack() throws InterruptedException {
+        Admissions admissions = new Admissions(Limits.none());
+        assertThat(admissions.awaitNone(0)).isTrue();
+        admissions.take("a");
+        assertThat(admissions.awaitNone(0)).isFalse();
+        assertThat(admissions.awaitNone(1)).isFalse();
+    }
+
+    @Test
+    @Timeout(10)
+    void awaitNone_wakesWhenTheLastPlaceIsGivenBack() {
+        Admissions admissions = new Admissions(Limits.none());
+        admissions.take("a");
+        admissions.take("b");
+        CompletableFuture<Void> returning = CompletableFuture.runAsync(() -> {
+            admissions.giveBack("a");
+            admissions.giveBack("b");
+        });
+
+        assertThat(awaitNone(admissions)).isTrue();
+        returning.join();
+    }
+
+    private static boolean awaitNone(Admissions admissions) {
+        try {
+            return admissions.awaitNone(TimeUnit.SECONDS.toNanos(60));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+class RequestAndLimitsTest {
+
+    @Test
+    void request_withoutAddress_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ConnectionRequest.from(""))
+                .withMessage("remoteAddress: must not be empty");
+    }
+
+    @Test
+    void requestFromAnAddress_hasNoUserAndNoId() {
+        assertThat(ConnectionRequest.from("192.0.2.1")).isEqualTo(new ConnectionRequest("192.0.2.1", null, null));
+    }
+
+    @Test
+    void limits_belowOne_areRefusedByName() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Limits.connections(0))
+                .withMessage("connections: must be at least 1, but was 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Limits.none().perAddress(-1))
+                .withMessage("perAddress: must be at least 1, but was -1");
+    }
+
+    @Test
+    void limits_areReadAsWritten() {
+        assertThat(Limits.connections(10).perAddress(2)).isEqualTo(new Limits(10, 2));
+        assertThat(Limits.connections(10).perAddress()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(Limits.none().connections()).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void startFromANegativeNumberOfEvents_isRefused() {
+        assertThat(StartFrom.newest(0)).isEqualTo(StartFrom.newest(0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StartFrom.newest(-1))
+                .withMessage("events: must not be negative, but was -1");
+    }
+}
