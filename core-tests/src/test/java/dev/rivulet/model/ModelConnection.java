@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.model;
+
+import dev.rivulet.broadcast.SseBroadcaster;
+import dev.rivulet.connection.CloseReason;
+import dev.rivulet.connection.ConnectionListener;
+import dev.rivulet.connection.ConnectionRequest;
+import dev.rivulet.connection.SendOutcome;
+import dev.rivulet.connection.SseConnection;
+import dev.rivulet.connection.StartFrom;
+import dev.rivulet.connection.Subscription;
+import dev.rivulet.connection.Subscription.ResumeOutcome;
+import dev.rivulet.event.SseEvent;
+import dev.rivulet.log.Position;
+import dev.rivulet.testkit.ScriptedTransport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One connection of a peer: what was done to it, from which follows what it must receive. */
+final class ModelConnection implements ConnectionListener {
+
+    final ModelPeer peer;
+    final ScriptedTransport transport = new ScriptedTransport();
+    final List<CloseReason> closed = new ArrayList<>();
+    final List<Window> windows = new ArrayList<>();
+
+    /** The newest event when the connection was opened, and the one behind which it resumes, or -1. */
+    final long openedAt;
+
+    final long resumedAt;
+
+    /** The newest event when it was closed by the application. */
+    long closeThrough = Window.OPEN;
+
+    boolean stalled;
+    boolean failed;
+    private final SseBroadcaster broadcaster;
+    private @Nullable SseConnection connection;
+
+    ModelConnection(ModelPeer peer, SseBroadcaster broadcaster, @Nullable String lastEventId) {
+        this.peer = peer;
+        this.broadcaster = broadcaster;
+        this.openedAt = sequence();
+        this.resumedAt = known(lastEventId);
+    }
+
+    private long sequence() {
+        return broadcaster.position().sequence();
+    }
+
+    private long known(@Nullable String id) {
+        Position now = broadcaster.position();
+        return Position.parse(id == null ? "" : id)
+                .filter(position -> position.epoch().equals(now.epoch()) && position.sequence() <= now.sequence())
+                .map(Position::sequence)
+                .orElse(-1L);
+    }
+
+    void open(@Nullable String lastEventId) {
+        ConnectionRequest request = new ConnectionRequest("192.0.2." + peer.number, peer.party, lastEventId);
+        connection = broadcaster.admit(request).open(transport, this);
+    }
+
+    @Override
+    public void onOpen(SseConnection opening) {
+        connection = opening;
+        peer.topics.forEach((topic, start) -> subscribe(topic, start, true));
+    }
+
+    @Override
+    public void onClose(SseConnection ended, CloseReason reason) {
+        closed.add(reason);
+    }
+
+    SseConnection connection() {
+        return Objects.requireNonNull(connection);
+    }
+
+    boolean isOpen() {
+        return closed.isEmpty() && closeThrough == Window.OPEN;
+    }
+
+    // ---- what is done to it
+
+    void subscribe(String topic, StartFrom start, boolean inOnOpen) {
+        if (connection().topics().contains(topic)) {
+            return;
+        }
+        long before = sequence();
+        Subscription subscription = connection().subscribe(topic, start);
+        long begin = subscription.outcome() == ResumeOutcome.RESUMED ? resumedAt : begin(start, before, topic);
+        windows.add(new Window(topic, begin, subscription.outcome(), inOnOpen));
+    }
+
+    /** Runs in which something else than now is asked for are roomy: nothing has been dropped. */
+    private long begin(StartFrom start, long now, String topic) {
+        if (start instanceof StartFrom.Oldest) {
+            return 0;
+        }
+        if (start instanceof StartFrom.Newest newest) {
+            return peer.world.beforeNewest(topic, newest.events());
+        }
+        return now;
+    }
+
+    void unsubscribe(String topic) {
+        long now = sequence();
+        if (connection().unsubscribe(topic)) {
+            for (Window window : windows) {
+                if (window.topic.equals(topic) && !window.isEnded()) {
+                    window.end = now;
+                    window.endBytes = transport.byteCount();
+                }
+            }
+        }
+    }
+
+    SendOutcome send(String data) {
+        SendOutcome outcome = connection().send(SseEvent.of(data));
+        if (outcome == SendOutcome.ACCEPTED) {
+            peer.world.add(new Published(
+                    sequence(), Published.Way.PRIVATE, connection().id(), data, null, null));
+        }
+        return outcome;
+    }
+
+    void close() {
+        if (isOpen()) {
+            closeThrough = sequence();
+        }
+        connection().close();
+    }
+
+    // ---- what it must receive
+
+    List<Published> expected(long broadcastsAfter) {
+        return peer.world.all().stream()
+                .filter(event -> event.sequence() <= closeThrough && isExpected(event, broadcastsAfter))
+                .toList();
+    }
+
+    private boolean isExpected(Published event, long broadcastsAfter) {
+        return switch (event.way()) {
+            case TOPIC -> event.isFor(peer.party)
+                    && windows.stream().anyMatch(window -> window.holds(event));
+            case BROADCAST -> event.isFor(peer.party) && event.sequence() > broadcastsAfter;
+            case PRIVATE -> event.target().equals(connection().id());
+        };
+    }
+
+    @Nullable
+    Window windowOf(Published event) {
+        return windows.stream()
+                .filter(window -> window.holds(event))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether everything that is expected must have arrived: the peer has read on, and nobody cut it. */
+    boolean isComplete() {
+        return closed.isEmpty() || transport.isCompleted();
+    }
+
+    @Override
+    public String toString() {
+        return peer + "'s connection, opened at " + openedAt + ", resumed at " + resumedAt + ", closed through " + closeThrough
+                + ' ' + closed + ", windows " + windows;
+    }
+}
