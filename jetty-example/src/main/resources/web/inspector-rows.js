@@ -21,11 +21,16 @@ export class InspectorRows {
     #previousTime = null;
     #text = '';
     #kind = '';
+    #followed = true;
 
     constructor() {
         byId('inspector-newer').addEventListener('click', () => this.#toEnd());
-        this.#box.addEventListener('scroll', () => this.#writeNewer());
+        this.#box.addEventListener('scroll', () => {
+            this.#follows();
+            this.#writeNewer();
+        });
         this.#list.addEventListener('keydown', (event) => this.#onKey(event));
+        new ResizeObserver(() => this.#onResize()).observe(this.#box);
     }
 
     get paused() {
@@ -103,7 +108,7 @@ export class InspectorRows {
 
     /** Once per frame, whatever the pace of the stream. */
     #render() {
-        const follow = this.#isAtEnd();
+        const follow = this.#follows();
         const nodes = this.#pending
             .splice(0)
             .filter((row) => this.#matches(row))
@@ -154,6 +159,20 @@ export class InspectorRows {
 
     #isAtEnd() {
         return this.#box.scrollHeight - this.#box.scrollTop - this.#box.clientHeight < NEAR_END_PIXELS;
+    }
+
+    /** While the section is hidden nothing can be scrolled: who followed the stream before follows it when it is shown again. */
+    #follows() {
+        if (this.#box.clientHeight > 0) {
+            this.#followed = this.#isAtEnd();
+        }
+        return this.#followed;
+    }
+
+    #onResize() {
+        if (this.#box.clientHeight > 0 && this.#followed) {
+            this.#toEnd();
+        }
     }
 
     #toEnd() {

@@ -17,7 +17,7 @@ class AdmissionTest {
 
     @Test
     void totalLimit_refusesTheNewcomerAndEvictsNobody() {
-        try (TestEngine engine = new TestEngine(builder -> builder.limits(Limits.connections(2)))) {
+        try (TestEngine engine = new TestEngine(builder -> builder.limits(Limits.ofConnections(2)))) {
             Peer one = engine.connect("a");
             Peer two = engine.connect("a");
 
@@ -49,7 +49,7 @@ class AdmissionTest {
 
     @Test
     void placeOfAnEndedConnection_isGivenBackOnce() {
-        try (TestEngine engine = new TestEngine(builder -> builder.limits(Limits.connections(1)))) {
+        try (TestEngine engine = new TestEngine(builder -> builder.limits(Limits.ofConnections(1)))) {
             for (int i = 0; i < 10; i++) {
                 Peer peer = engine.connect("a");
                 assertThat(engine.broadcaster.admit(OTHER).refusal()).contains(Refusal.TOTAL_LIMIT);
@@ -66,7 +66,7 @@ class AdmissionTest {
 
     @Test
     void unusedPlace_isGivenBackByClose() {
-        try (TestEngine engine = new TestEngine(builder -> builder.limits(Limits.connections(1)))) {
+        try (TestEngine engine = new TestEngine(builder -> builder.limits(Limits.ofConnections(1)))) {
             Admission unused = engine.broadcaster.admit(OTHER);
             assertThat(engine.broadcaster.admit(OTHER).refusal()).isPresent();
 
@@ -83,7 +83,7 @@ class AdmissionTest {
 
     @Test
     void closingTheAdmissionOfAnOpenConnection_doesNothing() {
-        try (TestEngine engine = new TestEngine(builder -> builder.limits(Limits.connections(1)))) {
+        try (TestEngine engine = new TestEngine(builder -> builder.limits(Limits.ofConnections(1)))) {
             Peer peer = new Peer(new ScriptedTransport(), OTHER, c -> {});
             try (Admission admission = engine.broadcaster.admit(OTHER)) {
                 admission.open(peer.transport, peer);

@@ -47,7 +47,7 @@ class ApplicationFailureTest {
     @ParameterizedTest
     @MethodSource("failures")
     void onOpenThatFails_endsItsConnectionAlone(Throwable failure) {
-        try (TestEngine engine = new TestEngine(builder -> builder.limits(Limits.connections(2)))) {
+        try (TestEngine engine = new TestEngine(builder -> builder.limits(Limits.ofConnections(2)))) {
             Peer other = engine.connect("a");
             Peer peer = new Peer(new ScriptedTransport(), Peer.request(), failing(failure));
 
@@ -96,7 +96,7 @@ class ApplicationFailureTest {
     @MethodSource("failures")
     void onCloseThatFails_hurtsNobody(Throwable failure) {
         try (TestEngine engine = new TestEngine(
-                builder -> builder.lanes(1).writeTimeout(Duration.ofSeconds(1)).limits(Limits.connections(4)))) {
+                builder -> builder.lanes(1).writeTimeout(Duration.ofSeconds(1)).limits(Limits.ofConnections(4)))) {
             List<CloseReason> told = new ArrayList<>();
             ConnectionListener fails = new FailingOnClose(told, failure);
             ScriptedTransport completed = new ScriptedTransport();
@@ -153,9 +153,8 @@ class ApplicationFailureTest {
 
     @Test
     void executorThatFails_stillHasOnCloseCalledAndTheLaneGoesOn() {
-        try (TestEngine engine = new TestEngine(builder -> builder.lanes(1)
-                .writeTimeout(Duration.ofSeconds(1))
-                .callbackExecutor(task -> {
+        try (TestEngine engine = new TestEngine(
+                builder -> builder.lanes(1).writeTimeout(Duration.ofSeconds(1)).callbackExecutor(task -> {
                     throw new IllegalStateException("the application is stopping, as this test wants it");
                 }))) {
             Peer closed = engine.connect("a");

@@ -63,7 +63,8 @@ class BroadcasterCloseTest {
         broadcaster.close();
 
         assertThat(broadcaster.isClosed()).isTrue();
-        assertThat(broadcaster.admit(ConnectionRequest.from(Peer.ADDRESS)).refusal()).contains(Refusal.CLOSED);
+        assertThat(broadcaster.admit(ConnectionRequest.from(Peer.ADDRESS)).refusal())
+                .contains(Refusal.CLOSED);
         assertThatIllegalStateException()
                 .isThrownBy(() -> broadcaster.publish("a", SseEvent.of("1")))
                 .withMessage("the broadcaster is closed; nothing can be published any more");

@@ -11,16 +11,18 @@ import dev.rivulet.testkit.ReceivedEvent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ConflationTest {
 
-    private static final UnaryOperator<BroadcasterBuilder> SHORT = builder ->
-            builder.history(History.none()).slackBytes(2_000).onOverflow(OverflowPolicy.CONFLATE);
-    private static final UnaryOperator<BroadcasterBuilder> LONG =
-            builder -> builder.onOverflow(OverflowPolicy.CONFLATE);
+    private static BroadcasterBuilder shortLog(BroadcasterBuilder builder) {
+        return builder.history(History.none()).slackBytes(2_000).onOverflow(OverflowPolicy.CONFLATE);
+    }
+
+    private static BroadcasterBuilder longLog(BroadcasterBuilder builder) {
+        return builder.onOverflow(OverflowPolicy.CONFLATE);
+    }
 
     private static void publish(TestEngine engine, String key, String data) {
         engine.broadcaster.publish("t", SseEvent.of(data).withKey(key));
@@ -28,7 +30,7 @@ class ConflationTest {
 
     @Test
     void readerThatKeepsUp_getsEverything() {
-        try (TestEngine engine = new TestEngine(LONG)) {
+        try (TestEngine engine = new TestEngine(ConflationTest::longLog)) {
             Peer quick = engine.connect("t");
             for (int i = 1; i <= 100; i++) {
                 publish(engine, "k" + i % 3, "" + i);
@@ -41,7 +43,7 @@ class ConflationTest {
 
     @Test
     void readerThatIsBehind_isSparedWhatIsSuperseded() {
-        try (TestEngine engine = new TestEngine(LONG)) {
+        try (TestEngine engine = new TestEngine(ConflationTest::longLog)) {
             Peer slow = engine.connect("t");
             slow.transport.stall();
             publish(engine, "a", "a1");
@@ -61,7 +63,7 @@ class ConflationTest {
 
     @Test
     void keysOfOtherTopics_areOthers() {
-        try (TestEngine engine = new TestEngine(LONG)) {
+        try (TestEngine engine = new TestEngine(ConflationTest::longLog)) {
             Peer slow = engine.connect("t", "u");
             slow.transport.stall();
             publish(engine, "a", "t1");
@@ -75,7 +77,7 @@ class ConflationTest {
 
     @Test
     void readerWhosePositionLeftTheLog_getsTheNewestOfEachKeyInOrder() {
-        try (TestEngine engine = new TestEngine(SHORT)) {
+        try (TestEngine engine = new TestEngine(ConflationTest::shortLog)) {
             Peer slow = engine.connect("t");
             slow.transport.stall();
             publish(engine, "early", "early-1");
@@ -86,8 +88,10 @@ class ConflationTest {
             slow.transport.resume();
             engine.run();
 
-            assertThat(slow.data()).containsExactly(
-                    "early-1", "1991", "1992", "1993", "1994", "1995", "1996", "1997", "1998", "1999", "2000", "late-1");
+            assertThat(slow.data())
+                    .containsExactly(
+                            "early-1", "1991", "1992", "1993", "1994", "1995", "1996", "1997", "1998", "1999", "2000",
+                            "late-1");
             assertThat(slow.closed).isEmpty();
             assertThat(engine.broadcaster.stats().overflows()).isEqualTo(1);
         }
@@ -95,7 +99,7 @@ class ConflationTest {
 
     @Test
     void lostEventsWithoutKey_areTold() {
-        try (TestEngine engine = new TestEngine(SHORT)) {
+        try (TestEngine engine = new TestEngine(ConflationTest::shortLog)) {
             Peer slow = engine.connect("t");
             slow.transport.stall();
             publish(engine, "a", "a1");
@@ -113,7 +117,7 @@ class ConflationTest {
 
     @Test
     void moreKeysThanTheBoundTakes_loseTheOldestAndTell() {
-        try (TestEngine engine = new TestEngine(SHORT)) {
+        try (TestEngine engine = new TestEngine(ConflationTest::shortLog)) {
             Peer slow = engine.connect("t");
             slow.transport.stall();
             for (int i = 1; i <= 2_000; i++) {
@@ -131,7 +135,7 @@ class ConflationTest {
 
     @Test
     void keptEvents_areMergedWithOtherTopicsInOrder() {
-        try (TestEngine engine = new TestEngine(SHORT)) {
+        try (TestEngine engine = new TestEngine(ConflationTest::shortLog)) {
             Peer slow = engine.connect("t", "u");
             slow.transport.stall();
             publish(engine, "a", "1");
@@ -150,7 +154,7 @@ class ConflationTest {
 
     @Test
     void keptEvents_areNeverForOthers() {
-        try (TestEngine engine = new TestEngine(SHORT)) {
+        try (TestEngine engine = new TestEngine(ConflationTest::shortLog)) {
             Peer slow = engine.connect("t");
             slow.transport.stall();
             engine.broadcaster.publish("t", SseEvent.of("theirs").withKey("a"), c -> c != slow.connection());
@@ -167,9 +171,8 @@ class ConflationTest {
 
     @Test
     void longKeptEvent_arrivesWhole() {
-        try (TestEngine engine = new TestEngine(builder -> builder.history(History.none())
-                .slackBytes(200_000)
-                .onOverflow(OverflowPolicy.CONFLATE))) {
+        try (TestEngine engine = new TestEngine(
+                builder -> builder.history(History.none()).slackBytes(200_000).onOverflow(OverflowPolicy.CONFLATE))) {
             Peer slow = engine.connect("t");
             slow.transport.stall();
             publish(engine, "small", "s");
@@ -186,7 +189,7 @@ class ConflationTest {
 
     @Test
     void lastEventId_neverGoesBackUnderConflation() {
-        try (TestEngine engine = new TestEngine(SHORT)) {
+        try (TestEngine engine = new TestEngine(ConflationTest::shortLog)) {
             Peer slow = engine.connect("t", "u");
             for (int round = 0; round < 20; round++) {
                 slow.transport.stall();
@@ -202,7 +205,8 @@ class ConflationTest {
 
             List<Long> sequences = slow.events().stream()
                     .filter(event -> !event.name().equals("gap"))
-                    .map(event -> Long.parseLong(event.lastEventId().substring(event.lastEventId().indexOf('-') + 1)))
+                    .map(event -> Long.parseLong(
+                            event.lastEventId().substring(event.lastEventId().indexOf('-') + 1)))
                     .collect(Collectors.toList());
             assertThat(sequences).isSorted().doesNotHaveDuplicates();
         }
@@ -210,7 +214,7 @@ class ConflationTest {
 
     @Test
     void audience_isNeverAskedUnderALock() {
-        try (TestEngine engine = new TestEngine(SHORT)) {
+        try (TestEngine engine = new TestEngine(ConflationTest::shortLog)) {
             Peer slow = engine.connect("t");
             slow.transport.stall();
             engine.broadcaster.publish("t", SseEvent.of("kept").withKey("a"), c -> canOthersWork(engine));

@@ -182,11 +182,13 @@ class ConnectionCloseTest {
             peer.transport.stall();
             engine.open(new Peer(new dev.rivulet.testkit.ScriptedTransport(), Peer.request(), c -> {}));
             peer.connection().close(CloseReason.PEER_GONE);
-            assertThat(engine.broadcaster.registry().find(peer.connection().id())).isPresent();
+            assertThat(engine.broadcaster.registry().find(peer.connection().id()))
+                    .isPresent();
             engine.run();
             seen.add(engine.broadcaster.registry().count());
 
-            assertThat(engine.broadcaster.registry().find(peer.connection().id())).isEmpty();
+            assertThat(engine.broadcaster.registry().find(peer.connection().id()))
+                    .isEmpty();
             assertThat(seen).containsExactly(1);
         }
     }

@@ -3,8 +3,8 @@ package dev.rivulet.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.StartFrom;
-import dev.rivulet.connection.Subscription.ResumeOutcome;
 import dev.rivulet.log.Position;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +16,8 @@ class IdleTopicTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
     /** The sweep comes four times in each timeout. */
-    private static final Duration LONG_ENOUGH = TIMEOUT.plus(TIMEOUT.dividedBy(4)).plusSeconds(1);
+    private static final Duration LONG_ENOUGH =
+            TIMEOUT.plus(TIMEOUT.dividedBy(4)).plusSeconds(1);
 
     private static int topics(TestEngine engine) {
         return engine.broadcaster.stats().topics();
@@ -83,7 +84,8 @@ class IdleTopicTest {
             engine.publish("a", "2");
             engine.run();
             assertThat(reader.data()).containsExactly("1", "2");
-            assertThat(engine.connectWithId(before.toString(), "a").outcome("a")).isEqualTo(ResumeOutcome.GAP);
+            assertThat(engine.connectWithId(before.toString(), "a").outcome("a"))
+                    .isEqualTo(ResumeOutcome.GAP);
         }
     }
 

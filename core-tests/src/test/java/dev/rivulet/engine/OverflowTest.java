@@ -7,7 +7,7 @@ import dev.rivulet.broadcast.BroadcasterBuilder;
 import dev.rivulet.broadcast.OverflowPolicy;
 import dev.rivulet.broadcast.TopicSettings;
 import dev.rivulet.connection.CloseReason;
-import dev.rivulet.connection.Subscription.ResumeOutcome;
+import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.event.SseEvent;
 import dev.rivulet.log.History;
 import dev.rivulet.log.Position;
@@ -160,7 +160,8 @@ class OverflowTest {
             List<String> data = slow.data();
             assertThat(data.stream().filter(d -> d.startsWith("l")).map(d -> d.substring(1)))
                     .isEqualTo(Numbers.of(1, 200));
-            assertThat(slow.events().stream().filter(e -> e.name().equals("gap"))).hasSize(1);
+            assertThat(slow.events().stream().filter(e -> e.name().equals("gap")))
+                    .hasSize(1);
             List<String> kept = data.stream()
                     .filter(d -> d.startsWith("s"))
                     .map(d -> d.substring(1))
@@ -180,7 +181,8 @@ class OverflowTest {
                 engine.run();
             }
 
-            assertThat(slow.events().stream().filter(e -> e.name().equals("gap"))).hasSize(5);
+            assertThat(slow.events().stream().filter(e -> e.name().equals("gap")))
+                    .hasSize(5);
             assertThat(engine.broadcaster.stats().overflows()).isEqualTo(5);
             assertThat(slow.data()).contains("5000", "10000", "15000", "20000", "25000");
         }

@@ -178,7 +178,7 @@ class PrivateEventTest {
         try (TestEngine engine = new TestEngine()) {
             Peer peer = engine.connect("a");
             send(peer, "1");
-            peer.connection().send(SseEvent.comment("hello"));
+            peer.connection().send(SseEvent.ofComment("hello"));
             send(peer, "2");
             engine.run();
 

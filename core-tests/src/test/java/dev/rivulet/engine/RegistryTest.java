@@ -106,8 +106,7 @@ class RegistryTest {
     @Test
     void connection_isInTheRegistryWhileOnOpenRuns() {
         List<Boolean> found = new ArrayList<>();
-        engine.connect(
-                Peer.request(), c -> found.add(registry.find(c.id()).isPresent()));
+        engine.connect(Peer.request(), c -> found.add(registry.find(c.id()).isPresent()));
 
         assertThat(found).containsExactly(true);
     }

@@ -4,9 +4,9 @@ package dev.rivulet.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rivulet.broadcast.TopicSettings;
+import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.StartFrom;
 import dev.rivulet.connection.Subscription;
-import dev.rivulet.connection.Subscription.ResumeOutcome;
 import dev.rivulet.event.SseEvent;
 import dev.rivulet.log.History;
 import dev.rivulet.log.Position;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResumeTest {
 
     private final TestEngine engine = new TestEngine(builder -> builder.topic(
-                    "short", TopicSettings.standard().history(History.events(10)))
+                    "short", TopicSettings.standard().history(History.ofEvents(10)))
             .topic("none", TopicSettings.standard().history(History.none()))
             .topic("brief", TopicSettings.standard().history(History.standard().maxAge(Duration.ofSeconds(5)))));
 
@@ -52,7 +52,7 @@ class ResumeTest {
         engine.run();
 
         assertThat(peer.outcome("a")).isEqualTo(ResumeOutcome.FRESH);
-        assertThat(peer.connection().resumedFrom()).isEmpty();
+        assertThat(peer.connection().requestedPosition()).isEmpty();
         assertThat(peer.data()).containsExactly("after");
     }
 
@@ -79,7 +79,9 @@ class ResumeTest {
         assertThat(back.data()).isEqualTo(Numbers.of(received + 1, count));
         assertThat(back.outcome("a")).isEqualTo(ResumeOutcome.RESUMED);
         assertThat(back.outcome("b")).isEqualTo(ResumeOutcome.RESUMED);
-        assertThat(back.connection().resumedFrom()).map(Position::toString).contains(peer.lastEventId());
+        assertThat(back.connection().requestedPosition())
+                .map(Position::toString)
+                .contains(peer.lastEventId());
     }
 
     @Test
@@ -133,7 +135,7 @@ class ResumeTest {
         engine.run();
 
         assertThat(peer.outcome("a")).isEqualTo(ResumeOutcome.GAP);
-        assertThat(peer.connection().resumedFrom()).isEmpty();
+        assertThat(peer.connection().requestedPosition()).isEmpty();
         assertThat(peer.data()).containsExactly("after");
     }
 
@@ -145,7 +147,7 @@ class ResumeTest {
         Peer present = engine.connectWithId(now.toString(), "a");
 
         assertThat(future.outcome("a")).isEqualTo(ResumeOutcome.GAP);
-        assertThat(future.connection().resumedFrom()).isEmpty();
+        assertThat(future.connection().requestedPosition()).isEmpty();
         assertThat(present.outcome("a")).isEqualTo(ResumeOutcome.RESUMED);
     }
 
@@ -299,8 +301,8 @@ class ResumeTest {
     void resuming_goesBeforeTheStartOfThoseWhoDoNot() {
         Position first = engine.publish("a", "1");
         engine.publishRange("a", 2, 5);
-        Function<StartFrom, Peer> back = start ->
-                engine.connect(Peer.request(first.toString()), connection -> connection.subscribe("a", start));
+        Function<StartFrom, Peer> back =
+                start -> engine.connect(Peer.request(first.toString()), connection -> connection.subscribe("a", start));
 
         assertThat(back.apply(StartFrom.now()).data()).isEqualTo(Numbers.of(2, 5));
         assertThat(back.apply(StartFrom.oldest()).data()).isEqualTo(Numbers.of(2, 5));

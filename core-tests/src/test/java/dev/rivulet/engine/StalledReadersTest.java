@@ -33,7 +33,7 @@ class StalledReadersTest {
     private final List<SseConnection> stalledConnections = new ArrayList<>();
     private final TestEngine engine = new TestEngine(builder -> builder.writeTimeout(WRITE_TIMEOUT)
             .heartbeat(Duration.ofHours(1))
-            .history(History.events(1_000_000).bytes(HISTORY_BYTES))
+            .history(History.ofEvents(1_000_000).bytes(HISTORY_BYTES))
             .slackBytes(SLACK_BYTES));
 
     private void connect(boolean summing) {
@@ -106,7 +106,8 @@ class StalledReadersTest {
         assertThat(stalled).allMatch(transport -> transport.violations().isEmpty());
         assertThat(engine.broadcaster.registry().count()).isEqualTo(1 + healthy.size());
         assertThat(engine.broadcaster.registry().inTopic("t")).doesNotContainAnyElementsOf(stalledConnections);
-        assertThat(engine.broadcaster.registry().fromAddress(Peer.ADDRESS)).doesNotContainAnyElementsOf(stalledConnections);
+        assertThat(engine.broadcaster.registry().fromAddress(Peer.ADDRESS))
+                .doesNotContainAnyElementsOf(stalledConnections);
         assertThat(engine.broadcaster.stats().closed()).containsEntry(CloseReason.WRITE_STUCK, (long) stalled.size());
         assertThat(witness.data()).containsExactly("before", "after");
         checkHealthy(witness);
@@ -117,6 +118,7 @@ class StalledReadersTest {
         StreamDigest expected = new StreamDigest(true);
         byte[] bytes = witness.transport.written();
         expected.write(bytes, 0, bytes.length);
-        assertThat(healthy).allMatch(transport -> !transport.isEnded() && transport.value().equals(expected.value()));
+        assertThat(healthy)
+                .allMatch(transport -> !transport.isEnded() && transport.value().equals(expected.value()));
     }
 }

@@ -41,7 +41,8 @@ class StreamPropertyTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("seeds")
     void everyEvent_arrivesAsItself(RandomEvents random) {
-        try (TestEngine engine = new TestEngine(builder -> builder.slackBytes(100_000_000).outboxBytes(100_000_000))) {
+        try (TestEngine engine =
+                new TestEngine(builder -> builder.slackBytes(100_000_000).outboxBytes(100_000_000))) {
             Peer peer = engine.connect("a", "b");
             List<SseEvent> expected = new ArrayList<>();
             for (int i = 0; i < EVENTS_PER_SEED; i++) {

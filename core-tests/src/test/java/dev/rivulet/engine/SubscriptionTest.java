@@ -179,11 +179,11 @@ class SubscriptionTest {
             odd.connection().setAttribute("parity", 1);
             for (int i = 1; i <= 10; i++) {
                 int parity = i % 2;
-                engine.broadcaster.publish("a", SseEvent.of("" + i), c -> c.attribute("parity")
-                        .equals(parity));
+                engine.broadcaster.publish(
+                        "a", SseEvent.of("" + i), c -> c.attribute("parity").equals(parity));
             }
-            engine.broadcaster.broadcast(SseEvent.of("odd only"), c -> c.attribute("parity")
-                    .equals(1));
+            engine.broadcaster.broadcast(
+                    SseEvent.of("odd only"), c -> c.attribute("parity").equals(1));
             engine.publish("a", "both");
             engine.run();
 

@@ -43,11 +43,8 @@ final class TestEngine implements AutoCloseable {
     TestEngine(ManualClock clock, UnaryOperator<BroadcasterBuilder> settings) {
         this.clock = clock;
         this.lanes = new ManualLanes(clock);
-        BroadcasterBuilder builder = SseBroadcaster.builder()
-                .lanes(2)
-                .clock(clock)
-                .laneRunner(lanes)
-                .callbackExecutor(Runnable::run);
+        BroadcasterBuilder builder =
+                SseBroadcaster.builder().lanes(2).clock(clock).laneRunner(lanes).callbackExecutor(Runnable::run);
         broadcaster = settings.apply(builder).build();
     }
 

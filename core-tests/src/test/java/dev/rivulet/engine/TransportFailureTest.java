@@ -42,7 +42,7 @@ class TransportFailureTest {
 
     private static TestEngine engine() {
         return new TestEngine(
-                builder -> builder.lanes(1).limits(Limits.connections(3)).writeTimeout(Duration.ofSeconds(1)));
+                builder -> builder.lanes(1).limits(Limits.ofConnections(3)).writeTimeout(Duration.ofSeconds(1)));
     }
 
     private static void checkForgotten(TestEngine engine, Peer failed) {

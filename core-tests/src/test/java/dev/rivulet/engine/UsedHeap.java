@@ -5,19 +5,20 @@ import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 
 /** How much of the heap is in use. */
-public final class UsedHeap {
+final class UsedHeap {
 
     private static final int ROUNDS = 3;
 
     private UsedHeap() {}
 
     /** The bytes in use after everything that nobody refers to has been collected. */
-    public static long bytes() {
+    static long bytes() {
         long used = Long.MAX_VALUE;
         for (int i = 0; i < ROUNDS; i++) {
             collect();
             used = Math.min(
-                    used, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+                    used,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         }
         return used;
     }

@@ -156,8 +156,8 @@ class WritingTest {
         try (TestEngine engine = new TestEngine()) {
             Peer peer = engine.connect("a");
             engine.publish("a", "1");
-            engine.broadcaster.publish("a", SseEvent.comment("a comment\nof two lines"));
-            engine.broadcaster.publish("a", SseEvent.retry(java.time.Duration.ofSeconds(3)));
+            engine.broadcaster.publish("a", SseEvent.ofComment("a comment\nof two lines"));
+            engine.broadcaster.publish("a", SseEvent.ofRetry(java.time.Duration.ofSeconds(3)));
             engine.publish("a", "2");
             engine.run();
 

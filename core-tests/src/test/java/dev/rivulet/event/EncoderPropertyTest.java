@@ -86,9 +86,10 @@ class EncoderPropertyTest {
             String text = random.text() + halfAPair(random) + random.text();
 
             assertThat(place("id", () -> SseEvent.of("x").withId(id), id)).isIn('\n', '\r', '\0');
-            assertThat(place("name", () -> SseEvent.of("x").withName(name), name)).isIn('\n', '\r');
+            assertThat(place("name", () -> SseEvent.of("x").withName(name), name))
+                    .isIn('\n', '\r');
             assertThat(place("data", () -> SseEvent.of(text), text)).isIn('\uD83D', '\uDE00');
-            assertThat(place("comment", () -> SseEvent.comment(text), text)).isIn('\uD83D', '\uDE00');
+            assertThat(place("comment", () -> SseEvent.ofComment(text), text)).isIn('\uD83D', '\uDE00');
         }
     }
 

@@ -54,15 +54,15 @@ public final class EventSamples {
         samples.add(SseEvent.of("x".repeat(MEBIBYTE)));
         samples.add(SseEvent.of("\n".repeat(10_000)));
         samples.add(SseEvent.named("n".repeat(MEBIBYTE), "x").withId("i".repeat(MEBIBYTE)));
-        samples.add(SseEvent.retry(Duration.ZERO));
-        samples.add(SseEvent.retry(Duration.ofMillis(Long.MAX_VALUE)));
+        samples.add(SseEvent.ofRetry(Duration.ZERO));
+        samples.add(SseEvent.ofRetry(Duration.ofMillis(Long.MAX_VALUE)));
         samples.add(SseEvent.of("x").withRetry(Duration.ofNanos(1_999_999)));
         return samples;
     }
 
     private static void addWhereAllowed(List<SseEvent> samples, String text) {
         samples.add(SseEvent.of(text));
-        samples.add(SseEvent.comment(text));
+        samples.add(SseEvent.ofComment(text));
         samples.add(SseEvent.of("x").withComment(text));
         boolean oneLine = text.indexOf('\n') < 0 && text.indexOf('\r') < 0;
         if (oneLine && !text.isEmpty()) {
@@ -76,7 +76,7 @@ public final class EventSamples {
     /** Any event that can be made. */
     public static SseEvent random(RandomEvents random) {
         if (random.below(12) == 0) {
-            SseEvent event = SseEvent.comment(random.text());
+            SseEvent event = SseEvent.ofComment(random.text());
             return random.below(2) == 0 ? event : event.withRetry(random.retry());
         }
         SseEvent event = SseEvent.of(random.text());

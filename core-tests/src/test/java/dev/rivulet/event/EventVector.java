@@ -98,8 +98,8 @@ final class EventVector {
     SseEvent event() {
         String data = texts.get("data");
         SseEvent event = data == null ? null : SseEvent.of(data);
-        event = with(event, "comment", SseEvent::withComment, SseEvent::comment);
-        event = with(event, "retry", (e, t) -> e.withRetry(millis(t)), t -> SseEvent.retry(millis(t)));
+        event = with(event, "comment", SseEvent::withComment, SseEvent::ofComment);
+        event = with(event, "retry", (e, t) -> e.withRetry(millis(t)), t -> SseEvent.ofRetry(millis(t)));
         event = with(event, "id", SseEvent::withId, SseEvent::of);
         event = with(event, "event", SseEvent::withName, SseEvent::of);
         if (event == null) {

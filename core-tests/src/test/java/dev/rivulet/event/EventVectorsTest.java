@@ -27,7 +27,10 @@ class EventVectorsTest {
         List<EventVector> vectors = EventVector.all();
 
         assertThat(vectors).hasSizeGreaterThan(50).allMatch(EventVector::isWellFormed);
-        assertThat(vectors).extracting(EventVector::name).doesNotHaveDuplicates().doesNotContain("");
+        assertThat(vectors)
+                .extracting(EventVector::name)
+                .doesNotHaveDuplicates()
+                .doesNotContain("");
     }
 
     @ParameterizedTest(name = "{0}")

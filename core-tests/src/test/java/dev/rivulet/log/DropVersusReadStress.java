@@ -25,11 +25,12 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @State
 public class DropVersusReadStress {
 
-    private static final EncodedEvent FIRST = SseEvent.comment("first").encoded();
+    private static final EncodedEvent FIRST = SseEvent.ofComment("first").encoded();
     private static final byte[] FIRST_BYTES = ": first\n".getBytes(StandardCharsets.US_ASCII);
 
     /** Does not fit in a log's first segment, so that this one is dropped when the log keeps nothing. */
-    private static final EncodedEvent LARGE = SseEvent.comment("x".repeat(600)).encoded();
+    private static final EncodedEvent LARGE =
+            SseEvent.ofComment("x".repeat(600)).encoded();
 
     private final EventLog<String> log = new EventLog<>(History.none(), 0, false, 0);
     private final LogReader<String> reader = log.reader("reader", 0);

@@ -26,7 +26,7 @@ public class IndexGrowthStress {
     private static final byte[] NO_ID = {};
 
     /** Three bytes. */
-    private static final EncodedEvent EVENT = SseEvent.comment("").encoded();
+    private static final EncodedEvent EVENT = SseEvent.ofComment("").encoded();
 
     private static final int EVENT_BYTES = 3;
     private static final int SMALL_INDEX = 4;

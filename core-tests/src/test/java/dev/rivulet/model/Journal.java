@@ -3,7 +3,7 @@ package dev.rivulet.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rivulet.connection.Subscription.ResumeOutcome;
+import dev.rivulet.connection.ResumeOutcome;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,7 +49,8 @@ final class Journal {
 
     private List<Long> published(long through) {
         return peer.world.all().stream()
-                .filter(event -> event.way() == Published.Way.TOPIC && event.target().equals(topic))
+                .filter(event ->
+                        event.way() == Published.Way.TOPIC && event.target().equals(topic))
                 .filter(event -> event.isFor(peer.party) && event.sequence() > start && event.sequence() <= through)
                 .map(Published::sequence)
                 .toList();

@@ -5,11 +5,11 @@ import dev.rivulet.broadcast.SseBroadcaster;
 import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.ConnectionRequest;
+import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.SendOutcome;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.connection.StartFrom;
 import dev.rivulet.connection.Subscription;
-import dev.rivulet.connection.Subscription.ResumeOutcome;
 import dev.rivulet.event.SseEvent;
 import dev.rivulet.log.Position;
 import dev.rivulet.testkit.ScriptedTransport;
@@ -143,8 +143,7 @@ final class ModelConnection implements ConnectionListener {
 
     private boolean isExpected(Published event, long broadcastsAfter) {
         return switch (event.way()) {
-            case TOPIC -> event.isFor(peer.party)
-                    && windows.stream().anyMatch(window -> window.holds(event));
+            case TOPIC -> event.isFor(peer.party) && windows.stream().anyMatch(window -> window.holds(event));
             case BROADCAST -> event.isFor(peer.party) && event.sequence() > broadcastsAfter;
             case PRIVATE -> event.target().equals(connection().id());
         };
@@ -165,7 +164,7 @@ final class ModelConnection implements ConnectionListener {
 
     @Override
     public String toString() {
-        return peer + "'s connection, opened at " + openedAt + ", resumed at " + resumedAt + ", closed through " + closeThrough
-                + ' ' + closed + ", windows " + windows;
+        return peer + "'s connection, opened at " + openedAt + ", resumed at " + resumedAt + ", closed through "
+                + closeThrough + ' ' + closed + ", windows " + windows;
     }
 }

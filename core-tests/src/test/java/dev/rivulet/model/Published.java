@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param party    which of the two parties of peers may see it, or null for both
  */
 record Published(
-        long sequence, Way way, String target, String data, @Nullable String key, @Nullable String party) {
+        long sequence,
+        Way way,
+        String target,
+        String data,
+        @Nullable String key,
+        @Nullable String party) {
 
     enum Way {
         TOPIC,
@@ -28,7 +33,7 @@ record Published(
 
     @Override
     public String toString() {
-        return way + " " + sequence + " to \"" + target + "\" (" + data.length() + " characters, key " + key + ", party " + party
-                + ')';
+        return way + " " + sequence + " to \"" + target + "\" (" + data.length() + " characters, key " + key
+                + ", party " + party + ')';
     }
 }

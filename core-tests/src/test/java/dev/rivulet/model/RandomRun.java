@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rivulet.broadcast.SseBroadcaster;
 import dev.rivulet.connection.CloseReason;
+import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.SendOutcome;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.connection.StartFrom;
-import dev.rivulet.connection.Subscription.ResumeOutcome;
 import dev.rivulet.event.SseEvent;
 import dev.rivulet.log.Position;
 import dev.rivulet.testkit.ManualClock;
@@ -71,7 +71,8 @@ final class RandomRun {
     /** What was done, for the message of a failure. */
     @Override
     public String toString() {
-        return style + ", " + peers.size() + " peers, " + lanes.count() + " lanes, history:\n  " + String.join("\n  ", trace);
+        return style + ", " + peers.size() + " peers, " + lanes.count() + " lanes, history:\n  "
+                + String.join("\n  ", trace);
     }
 
     // ---- the run
@@ -151,7 +152,9 @@ final class RandomRun {
     }
 
     private static @Nullable Predicate<SseConnection> audience(@Nullable String party) {
-        return party == null ? null : connection -> party.equals(connection.request().user());
+        return party == null
+                ? null
+                : connection -> party.equals(connection.request().user());
     }
 
     private void send(ModelConnection connection) {
@@ -266,7 +269,8 @@ final class RandomRun {
         if (connection == null) {
             return;
         }
-        StreamCheck check = new StreamCheck(connection, style, broadcaster.position().epoch());
+        StreamCheck check =
+                new StreamCheck(connection, style, broadcaster.position().epoch());
         List<Published> received = check.run();
         peer.lastEventId = check.lastEventId().isEmpty() ? peer.lastEventId : check.lastEventId();
         for (Window window : connection.windows) {

@@ -108,7 +108,9 @@ final class StreamCheck {
         assertThat(event.lastEventId()).isEqualTo(isPrivate ? idBefore : epoch + '-' + arrived.sequence());
         Window window = connection.windowOf(arrived);
         if (window != null) {
-            assertThat(cut).as("windows that have lost their end, at %s", arrived).doesNotContain(window);
+            assertThat(cut)
+                    .as("windows that have lost their end, at %s", arrived)
+                    .doesNotContain(window);
             assertThat(startByte).as("begun before unsubscribe: %s", arrived).isLessThanOrEqualTo(window.endBytes);
         }
         return arrived;
@@ -121,7 +123,9 @@ final class StreamCheck {
             at++;
         }
         assertThat(at)
-                .as("%s is not expected here: it is doubled, late, or for somebody else; received so far %s", arrived, received)
+                .as(
+                        "%s is not expected here: it is doubled, late, or for somebody else; received so far %s",
+                        arrived, received)
                 .isLessThan(expected.size());
         expected.subList(from, at).forEach(this::justify);
         return at + 1;
@@ -135,7 +139,9 @@ final class StreamCheck {
         if (!told && !conflated && window != null && window.isEnded()) {
             cut.add(window);
         } else {
-            assertThat(told || conflated).as("%s is lost; gaps told: %s", missing, gaps).isTrue();
+            assertThat(told || conflated)
+                    .as("%s is lost; gaps told: %s", missing, gaps)
+                    .isTrue();
         }
     }
 }

@@ -39,7 +39,7 @@ enum Style {
     }
 
     private static BroadcasterBuilder roomy(BroadcasterBuilder builder) {
-        return builder.history(History.events(1_000_000).bytes(1_000_000_000))
+        return builder.history(History.ofEvents(1_000_000).bytes(1_000_000_000))
                 .slackBytes(1_000_000_000)
                 .idleTopicBytes(1_000_000_000)
                 .idleTopicTimeout(Duration.ofDays(1));

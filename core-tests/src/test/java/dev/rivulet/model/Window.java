@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.model;
 
-import dev.rivulet.connection.Subscription.ResumeOutcome;
+import dev.rivulet.connection.ResumeOutcome;
 
 /** What a connection is to get of one topic: everything between two places. */
 final class Window {

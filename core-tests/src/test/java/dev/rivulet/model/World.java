@@ -44,7 +44,8 @@ final class World {
     /** The place before the newest events of a topic, whoever may see them; the beginning if there are not so many. */
     long beforeNewest(String topic, int events) {
         List<Long> sequences = all.stream()
-                .filter(event -> event.way() == Published.Way.TOPIC && event.target().equals(topic))
+                .filter(event ->
+                        event.way() == Published.Way.TOPIC && event.target().equals(topic))
                 .map(Published::sequence)
                 .toList();
         int index = sequences.size() - events - 1;

@@ -5,9 +5,9 @@ import dev.rivulet.broadcast.SseBroadcaster;
 import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.ConnectionRequest;
+import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.connection.Subscription;
-import dev.rivulet.connection.Subscription.ResumeOutcome;
 import dev.rivulet.log.Position;
 import dev.rivulet.testkit.EventStreamParser;
 import dev.rivulet.testkit.ReceivedEvent;
@@ -69,10 +69,12 @@ final class ThreadedPeer implements ConnectionListener {
     @Override
     public void onOpen(SseConnection connection) {
         for (String topic : topics) {
-            ResumeOutcome expected = connection.request().lastEventId() == null ? ResumeOutcome.FRESH : ResumeOutcome.RESUMED;
+            ResumeOutcome expected =
+                    connection.request().lastEventId() == null ? ResumeOutcome.FRESH : ResumeOutcome.RESUMED;
             Subscription subscription = connection.subscribe(topic);
             if (subscription.outcome() != expected) {
-                complain(topic + " began " + subscription.outcome() + " with id " + connection.request().lastEventId());
+                complain(topic + " began " + subscription.outcome() + " with id "
+                        + connection.request().lastEventId());
             }
         }
     }
@@ -95,7 +97,8 @@ final class ThreadedPeer implements ConnectionListener {
     }
 
     private synchronized void received(ReceivedEvent event) {
-        sequences.add(Position.parse(event.lastEventId()).map(Position::sequence).orElse(-1L));
+        sequences.add(
+                Position.parse(event.lastEventId()).map(Position::sequence).orElse(-1L));
         data.add(event.data());
         if (sequences.size() == events) {
             notifyAll();

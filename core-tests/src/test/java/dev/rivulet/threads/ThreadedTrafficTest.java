@@ -46,7 +46,7 @@ class ThreadedTrafficTest {
     void everyPeer_getsEverythingOnceAndInOrder() throws InterruptedException {
         SseBroadcaster broadcaster = SseBroadcaster.builder()
                 .lanes(2)
-                .history(History.events(EVENTS).bytes(100_000_000))
+                .history(History.ofEvents(EVENTS).bytes(100_000_000))
                 .heartbeat(Duration.ofMillis(50))
                 .build();
         List<ThreadedPeer> peers = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,7 +153,7 @@ public final class BroadcasterBuilder {
 
     /**
      * How long a topic that nobody reads is remembered after its last event or reader, whatever its history says. Default: 10 minutes, or
-     * the {@link #history}'s age if that is longer, but no more than a day.
+     * the longest age of a {@link #history} if that is longer, but no more than a day.
      *
      * @param timeout the time, at least 1 ms
      * @return this
@@ -262,9 +263,10 @@ public final class BroadcasterBuilder {
     }
 
     private Duration idleAsLongAsHistory() {
-        Duration age = topicDefaults.history().maxAge();
-        Duration atMost = age.compareTo(LONGEST_DEFAULT_IDLE) > 0 ? LONGEST_DEFAULT_IDLE : age;
-        return atMost.compareTo(DEFAULT_IDLE) > 0 ? atMost : DEFAULT_IDLE;
+        Duration longest = Stream.concat(Stream.of(topicDefaults), topics.values().stream())
+                .map(settings -> settings.history().maxAge())
+                .reduce(DEFAULT_IDLE, (a, b) -> a.compareTo(b) > 0 ? a : b);
+        return longest.compareTo(LONGEST_DEFAULT_IDLE) > 0 ? LONGEST_DEFAULT_IDLE : longest;
     }
 
     private ThreadFactory threads(String prefix) {

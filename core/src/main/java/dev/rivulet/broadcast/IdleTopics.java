@@ -56,8 +56,4 @@ final class IdleTopics {
     void cleanUp() {
         cache.cleanUp();
     }
-
-    void clear() {
-        cache.invalidateAll();
-    }
 }

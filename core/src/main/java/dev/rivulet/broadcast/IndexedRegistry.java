@@ -23,17 +23,27 @@ final class IndexedRegistry implements ConnectionRegistry {
         private final Map<String, Set<SseConnection>> sets = new ConcurrentHashMap<>();
 
         void add(String key, SseConnection connection) {
-            sets.compute(key, (k, set) -> {
-                Set<SseConnection> target = set == null ? ConcurrentHashMap.newKeySet(1) : set;
-                target.add(connection);
-                return target;
-            });
+            sets.compute(key, (k, set) -> set == null ? Set.of(connection) : grown(set, connection));
+        }
+
+        /** Most keys have one connection, for which a set that can grow would be a waste. */
+        private static Set<SseConnection> grown(Set<SseConnection> set, SseConnection connection) {
+            Set<SseConnection> target = set;
+            if (set.size() == 1) {
+                target = ConcurrentHashMap.newKeySet(2);
+                target.addAll(set);
+            }
+            target.add(connection);
+            return target;
         }
 
         void remove(String key, SseConnection connection) {
             sets.computeIfPresent(key, (k, set) -> {
+                if (set.size() == 1) {
+                    return set.contains(connection) ? null : set;
+                }
                 set.remove(connection);
-                return set.isEmpty() ? null : set;
+                return set;
             });
         }
 

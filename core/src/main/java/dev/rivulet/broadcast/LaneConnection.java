@@ -5,11 +5,11 @@ import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.ConnectionRequest;
 import dev.rivulet.connection.ConnectionState;
+import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.SendOutcome;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.connection.StartFrom;
 import dev.rivulet.connection.Subscription;
-import dev.rivulet.connection.Subscription.ResumeOutcome;
 import dev.rivulet.event.SseEvent;
 import dev.rivulet.log.Position;
 import dev.rivulet.transport.Transport;
@@ -43,7 +43,7 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
     private final Engine engine;
     private final Transport transport;
     private final Admission admission;
-    private final @Nullable Position resumedFrom;
+    private final @Nullable Position requestedPosition;
     private final long openedAt;
 
     // Shared; guarded as each says.
@@ -78,11 +78,11 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         this.engine = engine;
         this.transport = transport;
         this.openedAt = engine.settings().clock().getAsLong();
-        this.resumedFrom = parseResumedFrom();
+        this.requestedPosition = parseRequestedPosition();
         this.writer = new ConnectionWriter(this, engine, transport, everyoneAfter());
     }
 
-    private @Nullable Position parseResumedFrom() {
+    private @Nullable Position parseRequestedPosition() {
         String lastEventId = request.lastEventId();
         return lastEventId == null
                 ? null
@@ -90,10 +90,10 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
     }
 
     private long everyoneAfter() {
-        boolean resumes =
-                resumedFrom != null && engine.table().outcomeForEveryone(resumedFrom) == ResumeOutcome.RESUMED;
-        return resumedFrom != null && resumes
-                ? resumedFrom.sequence()
+        boolean resumes = requestedPosition != null
+                && engine.table().outcomeForEveryone(requestedPosition) == ResumeOutcome.RESUMED;
+        return requestedPosition != null && resumes
+                ? requestedPosition.sequence()
                 : engine.table().published();
     }
 
@@ -349,8 +349,8 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
     }
 
     @Override
-    public Optional<Position> resumedFrom() {
-        return Optional.ofNullable(resumedFrom);
+    public Optional<Position> requestedPosition() {
+        return Optional.ofNullable(requestedPosition);
     }
 
     @Override

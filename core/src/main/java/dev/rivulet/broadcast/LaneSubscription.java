@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.broadcast;
 
+import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.connection.Subscription;
 import dev.rivulet.log.LogReader;

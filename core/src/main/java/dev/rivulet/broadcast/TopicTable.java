@@ -3,10 +3,10 @@ package dev.rivulet.broadcast;
 
 import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionState;
+import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.SendOutcome;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.connection.StartFrom;
-import dev.rivulet.connection.Subscription.ResumeOutcome;
 import dev.rivulet.event.EncodedEvent;
 import dev.rivulet.event.SseEvent;
 import dev.rivulet.log.EventLog;
@@ -335,7 +335,6 @@ final class TopicTable {
         } finally {
             lock.unlock();
         }
-        idleTopics.clear();
     }
 
     boolean isClosed() {

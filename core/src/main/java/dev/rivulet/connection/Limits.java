@@ -36,8 +36,19 @@ public record Limits(int connections, int perAddress) {
      * @param connections how many, at least 1
      * @return the limits
      */
-    public static Limits connections(int connections) {
+    public static Limits ofConnections(int connections) {
         return new Limits(connections, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same with another limit in total.
+     *
+     * @param connections how many, at least 1
+     * @return the limits
+     * @throws IllegalArgumentException if the number is less than 1
+     */
+    public Limits connections(int connections) {
+        return new Limits(connections, perAddress);
     }
 
     /**

@@ -118,11 +118,11 @@ public interface SseConnection {
     Optional<CloseReason> closeReason();
 
     /**
-     * Where the peer asked to resume, if it sent a position of this broadcaster.
+     * The position with which the peer came back, if this broadcaster gave it out, whether or not what is behind it is still held.
      *
      * @return the position
      */
-    Optional<Position> resumedFrom();
+    Optional<Position> requestedPosition();
 
     /**
      * How long the connection has been open.

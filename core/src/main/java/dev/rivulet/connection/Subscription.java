@@ -24,17 +24,4 @@ public interface Subscription {
 
     /** Ends the reading; events that were not yet written are not written any more. A second call does nothing. */
     void cancel();
-
-    /** How the reading of a topic began. */
-    enum ResumeOutcome {
-        /** The peer did not ask to resume; the reading began where the application said. */
-        FRESH,
-        /** The peer continues right behind the last event it received; it missed nothing. */
-        RESUMED,
-        /**
-         * The peer asked to resume, but what it missed is no longer held: the id is of another epoch, too old, or unknown. The reading began
-         * where the application said for peers that do not resume; the application should bring the peer up to date, for example by sending a snapshot.
-         */
-        GAP
-    }
 }

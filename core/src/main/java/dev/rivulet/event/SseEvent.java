@@ -90,7 +90,7 @@ public final class SseEvent {
      * @param bytes the data, copied
      * @return the event
      */
-    public static SseEvent base64(byte[] bytes) {
+    public static SseEvent ofBase64(byte[] bytes) {
         return of(Base64.getEncoder().encodeToString(bytes));
     }
 
@@ -101,7 +101,7 @@ public final class SseEvent {
      * @return the event, which browsers do not dispatch
      * @throws IllegalArgumentException if the text has an unpaired surrogate
      */
-    public static SseEvent comment(String text) {
+    public static SseEvent ofComment(String text) {
         return EMPTY.withComment(text);
     }
 
@@ -113,7 +113,7 @@ public final class SseEvent {
      * @return the event, which browsers do not dispatch
      * @throws IllegalArgumentException if the delay is negative or too long
      */
-    public static SseEvent retry(Duration delay) {
+    public static SseEvent ofRetry(Duration delay) {
         return EMPTY.withRetry(delay);
     }
 

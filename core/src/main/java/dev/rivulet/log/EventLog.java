@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventLog<R> {
 
     private static final byte[] NO_ID = {};
-    private static final int SMALLEST_SEGMENT = 512;
+    private static final int SMALLEST_SEGMENT = 256;
     private static final int LARGEST_SEGMENT = 64 * 1024;
 
     private final History history;

@@ -18,6 +18,7 @@ public record History(int events, long bytes, Duration maxAge) {
     private static final Duration FOREVER = Duration.ofDays(3653);
 
     private static final long DEFAULT_BYTES = 1024 * 1024;
+    private static final long BYTES_PER_EVENT = 1024;
 
     /**
      * Checks the bounds.
@@ -52,14 +53,25 @@ public record History(int events, long bytes, Duration maxAge) {
     }
 
     /**
-     * The newest events, within 1 MiB and of any age.
+     * The newest events, of any age, but at most 1 MiB of them, or 1 KiB for each if that is more.
      *
      * @param events how many, at least 0
      * @return the history
      * @throws IllegalArgumentException if the number is negative
      */
-    public static History events(int events) {
-        return new History(events, DEFAULT_BYTES, FOREVER);
+    public static History ofEvents(int events) {
+        return new History(events, Math.max(DEFAULT_BYTES, events * BYTES_PER_EVENT), FOREVER);
+    }
+
+    /**
+     * The same with another bound of the number.
+     *
+     * @param events how many, at least 0
+     * @return the history
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public History events(int events) {
+        return new History(events, bytes, maxAge);
     }
 
     /**

@@ -13,7 +13,7 @@ class AdmissionsTest {
 
     @Test
     void totalLimit_refusesTheNewcomerUntilSomebodyHasGone() {
-        Admissions admissions = new Admissions(Limits.connections(2));
+        Admissions admissions = new Admissions(Limits.ofConnections(2));
 
         assertThat(admissions.take("a")).isNull();
         assertThat(admissions.take("b")).isNull();
@@ -35,7 +35,7 @@ class AdmissionsTest {
 
     @Test
     void refusedNewcomer_takesNoPlace() {
-        Admissions admissions = new Admissions(Limits.connections(2).perAddress(1));
+        Admissions admissions = new Admissions(Limits.ofConnections(2).perAddress(1));
         admissions.take("a");
         admissions.take("a");
         admissions.take("a");

@@ -34,8 +34,8 @@ class BatchTest {
     @Test
     void oneSlice_isWrittenWithoutACopy() throws IOException {
         EventLog<String> log = new EventLog<>(History.standard(), 0, false, 0);
-        log.append(1, 0, SseEvent.comment("a").encoded());
-        log.append(2, 0, SseEvent.comment("b").encoded());
+        log.append(1, 0, SseEvent.ofComment("a").encoded());
+        log.append(2, 0, SseEvent.ofComment("b").encoded());
         LogReader<String> reader = log.reader("r", 1);
         Slice slice = new Slice();
         reader.next(2);

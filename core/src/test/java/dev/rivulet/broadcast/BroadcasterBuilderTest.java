@@ -17,7 +17,7 @@ class BroadcasterBuilderTest {
     private static final Duration TOO_SHORT = Duration.ofNanos(999_999);
 
     /** A setting that must be refused, and how the message begins. */
-    private record Refused(String message, Consumer<BroadcasterBuilder> setting) {
+    record Refused(String message, Consumer<BroadcasterBuilder> setting) {
         @Override
         public String toString() {
             return message;

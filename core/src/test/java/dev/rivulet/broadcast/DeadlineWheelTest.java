@@ -170,7 +170,7 @@ class DeadlineWheelTest {
     void everyDeadline_firesOnceAndAtMostOneTickLate(long seed) {
         Random random = new Random(seed);
         long now = random.nextBoolean() ? random.nextInt(1_000) : Long.MAX_VALUE - random.nextInt(1_000_000);
-        long tick = 1 + random.nextInt(20);
+        long tick = 1L + random.nextInt(20);
         DeadlineWheel wheel = new DeadlineWheel(tick, now);
         List<Timer> timers =
                 IntStream.range(0, 30).mapToObj(i -> new Timer("t" + i)).toList();

@@ -23,7 +23,7 @@ class RequestAndLimitsTest {
     @Test
     void limits_belowOne_areRefusedByName() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Limits.connections(0))
+                .isThrownBy(() -> Limits.ofConnections(0))
                 .withMessage("connections: must be at least 1, but was 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Limits.none().perAddress(-1))
@@ -32,8 +32,8 @@ class RequestAndLimitsTest {
 
     @Test
     void limits_areReadAsWritten() {
-        assertThat(Limits.connections(10).perAddress(2)).isEqualTo(new Limits(10, 2));
-        assertThat(Limits.connections(10).perAddress()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(Limits.ofConnections(10).perAddress(2)).isEqualTo(new Limits(10, 2));
+        assertThat(Limits.ofConnections(10).perAddress()).isEqualTo(Integer.MAX_VALUE);
         assertThat(Limits.none().connections()).isEqualTo(Integer.MAX_VALUE);
     }
 

@@ -30,7 +30,7 @@ class EventEncoderTest {
     @ValueSource(strings = {"a\nb", "a\rb", "a\r\nb"})
     void lineBreaksOfEveryKind_splitDataAndComments(String text) {
         assertThat(text(SseEvent.of(text))).isEqualTo("data: a\ndata: b\n\n");
-        assertThat(text(SseEvent.comment(text))).isEqualTo(": a\n: b\n");
+        assertThat(text(SseEvent.ofComment(text))).isEqualTo(": a\n: b\n");
     }
 
     @Test
@@ -45,15 +45,16 @@ class EventEncoderTest {
 
     @Test
     void eventWithoutData_hasNoBlankLine() {
-        assertThat(text(SseEvent.comment(""))).isEqualTo(": \n");
-        assertThat(text(SseEvent.retry(Duration.ofMillis(3)))).isEqualTo("retry: 3\n");
-        assertThat(text(SseEvent.retry(Duration.ofMillis(3)).withComment("c"))).isEqualTo(": c\nretry: 3\n");
+        assertThat(text(SseEvent.ofComment(""))).isEqualTo(": \n");
+        assertThat(text(SseEvent.ofRetry(Duration.ofMillis(3)))).isEqualTo("retry: 3\n");
+        assertThat(text(SseEvent.ofRetry(Duration.ofMillis(3)).withComment("c")))
+                .isEqualTo(": c\nretry: 3\n");
     }
 
     @Test
     void retry_isCutToWholeMilliseconds() {
-        assertThat(text(SseEvent.retry(Duration.ofNanos(1_999_999)))).isEqualTo("retry: 1\n");
-        assertThat(text(SseEvent.retry(Duration.ofMillis(Long.MAX_VALUE)))).isEqualTo("retry: 9223372036854775807\n");
+        assertThat(text(SseEvent.ofRetry(Duration.ofNanos(1_999_999)))).isEqualTo("retry: 1\n");
+        assertThat(text(SseEvent.ofRetry(Duration.ofMillis(Long.MAX_VALUE)))).isEqualTo("retry: 9223372036854775807\n");
     }
 
     @Test
@@ -66,8 +67,8 @@ class EventEncoderTest {
     void takesId_onlyWithDataAndWithoutAnIdOfItsOwn() {
         assertThat(SseEvent.of("").encoded().takesId()).isTrue();
         assertThat(SseEvent.of("").withId("").encoded().takesId()).isFalse();
-        assertThat(SseEvent.comment("").encoded().takesId()).isFalse();
-        assertThat(SseEvent.retry(Duration.ZERO).encoded().takesId()).isFalse();
+        assertThat(SseEvent.ofComment("").encoded().takesId()).isFalse();
+        assertThat(SseEvent.ofRetry(Duration.ZERO).encoded().takesId()).isFalse();
     }
 
     @Test

@@ -79,24 +79,24 @@ class SseEventTest {
     @MethodSource("changesThatNeedData")
     void eventWithoutData_takesNoIdNameOrKey(UnaryOperator<SseEvent> change) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> change.apply(SseEvent.comment("c")))
+                .isThrownBy(() -> change.apply(SseEvent.ofComment("c")))
                 .withMessageMatching("(id|name|key): an event without data cannot have one, but was given \"[ink]\"");
-        assertThatIllegalArgumentException().isThrownBy(() -> change.apply(SseEvent.retry(Duration.ZERO)));
+        assertThatIllegalArgumentException().isThrownBy(() -> change.apply(SseEvent.ofRetry(Duration.ZERO)));
     }
 
     @Test
     void commentAndRetry_canBeJoinedInOneEventWithoutData() {
-        SseEvent event = SseEvent.comment("c").withRetry(Duration.ofSeconds(1));
+        SseEvent event = SseEvent.ofComment("c").withRetry(Duration.ofSeconds(1));
 
         assertThat(event.data()).isNull();
-        assertThat(event).isEqualTo(SseEvent.retry(Duration.ofSeconds(1)).withComment("c"));
+        assertThat(event).isEqualTo(SseEvent.ofRetry(Duration.ofSeconds(1)).withComment("c"));
     }
 
     @Test
     void base64_holdsTheBytes() {
         byte[] bytes = {0, -1, 10, 13, 127, -128, 58};
 
-        SseEvent event = SseEvent.base64(bytes);
+        SseEvent event = SseEvent.ofBase64(bytes);
 
         assertThat(event.data()).doesNotContain("\n", "\r").isEqualTo("AP8KDX+AOg==");
     }

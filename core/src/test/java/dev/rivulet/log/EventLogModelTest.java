@@ -46,7 +46,7 @@ class EventLogModelTest {
     void readers_getExactlyWhatTheLogHeld(long seed) {
         Random random = new Random(seed);
         long slack = random.nextInt(3) * 20_000L;
-        History history = History.events(random.nextInt(200)).bytes(random.nextInt(150_000));
+        History history = History.ofEvents(random.nextInt(200)).bytes(random.nextInt(150_000));
         LogText text = LogText.keeping(history, slack);
 
         for (int step = 0; step < STEPS; step++) {

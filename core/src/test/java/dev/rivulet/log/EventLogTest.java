@@ -24,7 +24,7 @@ class EventLogTest {
 
     @Test
     void history_isBoundedByEvents() {
-        LogText text = LogText.keeping(History.events(3), 0);
+        LogText text = LogText.keeping(History.ofEvents(3), 0);
         for (int i = 0; i < 10; i++) {
             text.append("e");
         }
@@ -36,7 +36,7 @@ class EventLogTest {
 
     @Test
     void history_isBoundedByBytes() {
-        LogText text = LogText.keeping(History.events(1_000).bytes(100), 0);
+        LogText text = LogText.keeping(History.ofEvents(1_000).bytes(100), 0);
         for (int i = 0; i < 10; i++) {
             text.appendBytes(30);
         }
@@ -47,7 +47,7 @@ class EventLogTest {
 
     @Test
     void history_isBoundedByAgeAlsoWhenNothingIsAppended() {
-        LogText text = LogText.keeping(History.events(1_000).maxAge(Duration.ofMillis(100)), 0);
+        LogText text = LogText.keeping(History.ofEvents(1_000).maxAge(Duration.ofMillis(100)), 0);
         text.append("old");
         text.millis = 60;
         text.append("young");
@@ -61,7 +61,7 @@ class EventLogTest {
 
     @Test
     void eventThatIsLongerThanTheHistory_isOutsideAtOnce() {
-        LogText text = LogText.keeping(History.events(10).bytes(100), 0);
+        LogText text = LogText.keeping(History.ofEvents(10).bytes(100), 0);
         text.append("a");
         text.appendBytes(101);
 
@@ -85,7 +85,7 @@ class EventLogTest {
 
     @Test
     void whatIsOutsideHistoryAndSlack_isGivenBackBySegments() {
-        LogText text = LogText.keeping(History.events(1_000_000).bytes(100_000), 10_000);
+        LogText text = LogText.keeping(History.ofEvents(1_000_000).bytes(100_000), 10_000);
         for (int i = 0; i < 100_000; i++) {
             text.appendBytes(100);
             assertThat(text.log.capacity()).isLessThan(100_000 + 10_000 + 2 * LARGEST_SEGMENT);
@@ -111,7 +111,7 @@ class EventLogTest {
         LogText text = LogText.keeping(History.standard(), 0);
         text.append("e");
 
-        assertThat(text.log.capacity()).isEqualTo(512);
+        assertThat(text.log.capacity()).isEqualTo(256);
     }
 
     @Test
@@ -127,7 +127,7 @@ class EventLogTest {
 
     @Test
     void beforeNewest_countsBackFromTheEndOverSegments() {
-        LogText text = LogText.keeping(History.events(500).bytes(1_000_000), 0);
+        LogText text = LogText.keeping(History.ofEvents(500).bytes(1_000_000), 0);
         for (int i = 0; i < 2_000; i++) {
             text.appendBytes(100);
         }
@@ -141,7 +141,7 @@ class EventLogTest {
 
     @Test
     void beforeNewest_withSequencesOfOtherLogsBetween_namesAnEventOfThisLog() {
-        LogText text = LogText.keeping(History.events(10), 0);
+        LogText text = LogText.keeping(History.ofEvents(10), 0);
         for (int i = 0; i < 5; i++) {
             text.sequence += 10;
             text.append("e");
@@ -196,7 +196,7 @@ class EventLogTest {
 
     @Test
     void clockOfAnyOrigin_givesTheSameHistory() {
-        LogText text = LogText.keeping(History.events(10).maxAge(Duration.ofMillis(5)), 0);
+        LogText text = LogText.keeping(History.ofEvents(10).maxAge(Duration.ofMillis(5)), 0);
         text.millis = -3;
         text.append("a");
         text.millis = 2;
@@ -217,7 +217,7 @@ class EventLogTest {
         text.appendBytes(70_000);
         text.appendBytes(70_000);
 
-        assertThat(before).isEqualTo(512);
+        assertThat(before).isEqualTo(256);
         assertThat(text.log.capacity()).isEqualTo(70_000 + 10 * (2 + LogText.FRAME_OVERHEAD));
     }
 }

@@ -21,7 +21,7 @@ class HistoryTest {
 
     @Test
     void bounds_areChangedOneByOne() {
-        History history = History.events(7).bytes(11).maxAge(Duration.ofSeconds(13));
+        History history = History.ofEvents(7).bytes(11).maxAge(Duration.ofSeconds(13));
 
         assertThat(history).isEqualTo(new History(7, 11, Duration.ofSeconds(13)));
     }
@@ -30,7 +30,7 @@ class HistoryTest {
     void endlessAge_isShortenedToTenYears() {
         Duration tenYears = Duration.ofDays(3653);
 
-        assertThat(History.events(7).maxAge()).isEqualTo(tenYears);
+        assertThat(History.ofEvents(7).maxAge()).isEqualTo(tenYears);
         assertThat(History.none().maxAge(Duration.ofSeconds(Long.MAX_VALUE)).maxAge())
                 .isEqualTo(tenYears);
     }
@@ -38,7 +38,7 @@ class HistoryTest {
     @Test
     void negativeBounds_areRefusedByName() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> History.events(-1))
+                .isThrownBy(() -> History.ofEvents(-1))
                 .withMessage("events: must not be negative, but was -1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> History.none().bytes(-2))

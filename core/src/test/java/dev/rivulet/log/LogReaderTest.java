@@ -36,7 +36,7 @@ class LogReaderTest {
 
     @Test
     void readerInTheMiddle_beginsBehindItsSequence() {
-        LogText text = LogText.keeping(History.events(10_000), 0);
+        LogText text = LogText.keeping(History.ofEvents(10_000), 0);
         for (int i = 1; i <= 1_000; i++) {
             text.append("e" + i);
         }

@@ -33,7 +33,7 @@ final class LogText {
 
     /** A comment is the shortest event with a content: one line and no blank line. */
     static SseEvent event(String text) {
-        return SseEvent.comment(text);
+        return SseEvent.ofComment(text);
     }
 
     static String line(String text) {

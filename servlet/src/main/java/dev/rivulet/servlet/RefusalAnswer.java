@@ -32,7 +32,7 @@ final class RefusalAnswer {
 
     private static void sendSoftly(HttpServletResponse response, Refusal refusal) throws IOException {
         StreamHeaders.set(response);
-        SseEvent notice = SseEvent.comment(text(refusal)).withRetry(delay());
+        SseEvent notice = SseEvent.ofComment(text(refusal)).withRetry(delay());
         response.getOutputStream().write(notice.encoded().toByteArray());
         response.flushBuffer();
     }

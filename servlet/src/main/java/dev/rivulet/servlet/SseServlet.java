@@ -7,6 +7,7 @@ import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.event.SseEvent;
 import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -60,6 +61,7 @@ public abstract class SseServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private transient @Nullable SseBroadcaster broadcaster;
+    private transient boolean joined;
     private transient CorsPolicy cors = new CorsPolicy(Set.of());
     private transient Set<String> streamMethods = Set.of("GET");
     private transient Optional<SseEvent> greeting = Optional.empty();
@@ -124,17 +126,17 @@ public abstract class SseServlet extends HttpServlet {
     }
 
     /**
-     * The broadcaster of the webapp.
+     * The broadcaster of the webapp. Still there when the servlet has been destroyed, for what {@code onClose} does then; but it may be closed.
      *
      * @return the broadcaster
-     * @throws IllegalStateException if the servlet is not initialised
+     * @throws IllegalStateException if the servlet has not been initialised
      */
     protected final SseBroadcaster broadcaster() {
-        SseBroadcaster joined = broadcaster;
-        if (joined == null) {
-            throw new IllegalStateException("the servlet is not initialised, or was destroyed");
+        SseBroadcaster shared = broadcaster;
+        if (shared == null) {
+            throw new IllegalStateException("the servlet is not initialised");
         }
-        return joined;
+        return shared;
     }
 
     // ---- life
@@ -151,8 +153,7 @@ public abstract class SseServlet extends HttpServlet {
         try {
             super.init(config);
         } catch (ServletException | RuntimeException e) {
-            broadcaster = null;
-            WebappBroadcaster.leave(config.getServletContext());
+            leave(config.getServletContext());
             throw e;
         }
     }
@@ -162,8 +163,10 @@ public abstract class SseServlet extends HttpServlet {
             Parameters parameters = Parameters.of(config);
             cors = parameters.cors();
             streamMethods = parameters.methods();
-            greeting = parameters.retry().map(value -> Optional.of(SseEvent.retry(value.duration())), Optional.empty());
+            greeting =
+                    parameters.retry().map(value -> Optional.of(SseEvent.ofRetry(value.duration())), Optional.empty());
             broadcaster = WebappBroadcaster.join(config.getServletContext(), parameters);
+            joined = true;
         } catch (IllegalArgumentException e) {
             throw new ServletException("Servlet " + config.getServletName() + ", parameter " + e.getMessage(), e);
         }
@@ -172,9 +175,13 @@ public abstract class SseServlet extends HttpServlet {
     /** Leaves the broadcaster, which closes with the last servlet that uses it. A subclass that overrides this calls it. */
     @Override
     public void destroy() {
-        if (broadcaster != null) {
-            broadcaster = null;
-            WebappBroadcaster.leave(getServletContext());
+        leave(getServletContext());
+    }
+
+    private void leave(ServletContext context) {
+        if (joined) {
+            joined = false;
+            WebappBroadcaster.leave(context);
         }
     }
 

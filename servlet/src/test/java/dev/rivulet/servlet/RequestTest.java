@@ -175,7 +175,7 @@ final class RequestTest {
 
             SseConnection connection = servlet.awaitOpened();
             assertThat(connection.request().lastEventId()).isEqualTo("żółw 亀");
-            assertThat(connection.resumedFrom()).isEmpty();
+            assertThat(connection.requestedPosition()).isEmpty();
         }
     }
 

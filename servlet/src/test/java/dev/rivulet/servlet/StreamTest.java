@@ -155,7 +155,7 @@ final class StreamTest {
                 assertThat(byQuery.awaitEvents(3))
                         .extracting(ReceivedEvent::data)
                         .containsExactly("3", "4", "5");
-                assertThat(resumed.resumedFrom().orElseThrow().toString()).isEqualTo(lastSeen);
+                assertThat(resumed.requestedPosition().orElseThrow().toString()).isEqualTo(lastSeen);
             }
         }
     }

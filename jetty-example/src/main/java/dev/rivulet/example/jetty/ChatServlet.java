@@ -2,9 +2,9 @@
 package dev.rivulet.example.jetty;
 
 import dev.rivulet.connection.CloseReason;
+import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.connection.StartFrom;
-import dev.rivulet.connection.Subscription.ResumeOutcome;
 import dev.rivulet.servlet.SseServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

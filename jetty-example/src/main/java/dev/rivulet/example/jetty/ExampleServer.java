@@ -62,7 +62,7 @@ public final class ExampleServer implements AutoCloseable {
         return SseBroadcaster.builder()
                 .heartbeat(Duration.ofSeconds(5))
                 .idleTopicTimeout(Duration.ofHours(1))
-                .topic(ChatServlet.CHAT, standard.history(History.events(200)))
+                .topic(ChatServlet.CHAT, standard.history(History.ofEvents(200)))
                 .topic(ChatServlet.PRESENCE, standard.onOverflow(OverflowPolicy.CONFLATE))
                 .build();
     }

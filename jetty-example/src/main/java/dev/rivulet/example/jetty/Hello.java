@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.example.jetty;
 
+import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.SseConnection;
-import dev.rivulet.connection.Subscription.ResumeOutcome;
 import dev.rivulet.event.SseEvent;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.example.jetty;
 
+import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.connection.StartFrom;
-import dev.rivulet.connection.Subscription.ResumeOutcome;
 import dev.rivulet.servlet.SseServlet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

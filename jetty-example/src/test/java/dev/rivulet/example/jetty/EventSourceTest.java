@@ -41,7 +41,7 @@ class EventSourceTest {
         server.publish(SseEvent.named("tick", "named"));
         server.publish(SseEvent.of(lines));
         server.publish(SseEvent.of(""));
-        server.publish(SseEvent.comment("nobody sees this"));
+        server.publish(SseEvent.ofComment("nobody sees this"));
         server.publish(SseEvent.named("tick", "grüß 😀 \u0000 data: \" \\"));
 
         awaitReceived(5);
