@@ -8,20 +8,22 @@ import dev.rivulet.testkit.ManualClock;
 import dev.rivulet.testkit.ScriptedTransport;
 import dev.rivulet.testkit.ScriptedTransport.Call;
 import java.time.Duration;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class HeartbeatTest {
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);
-    private static final UnaryOperator<BroadcasterBuilder> TEN_SECONDS = builder -> builder.heartbeat(INTERVAL);
 
     /** A deadline may fire one tick late; a tick is a 32nd of the shortest delay, and at most a quarter of a second. */
     private static final Duration TICK = Duration.ofMillis(250);
 
+    private static BroadcasterBuilder tenSeconds(BroadcasterBuilder builder) {
+        return builder.heartbeat(INTERVAL);
+    }
+
     @Test
     void silence_isBrokenByABareCommentLine() {
-        try (TestEngine engine = new TestEngine(TEN_SECONDS)) {
+        try (TestEngine engine = new TestEngine(HeartbeatTest::tenSeconds)) {
             Peer peer = engine.connect("t");
 
             engine.runFor(INTERVAL.plus(TICK));
@@ -34,7 +36,7 @@ class HeartbeatTest {
 
     @Test
     void beforeTheInterval_nothingIsWritten() {
-        try (TestEngine engine = new TestEngine(TEN_SECONDS)) {
+        try (TestEngine engine = new TestEngine(HeartbeatTest::tenSeconds)) {
             Peer peer = engine.connect("t");
 
             engine.runFor(INTERVAL.minusNanos(1));
@@ -45,7 +47,7 @@ class HeartbeatTest {
 
     @Test
     void longSilence_isBrokenOnceEachInterval() {
-        try (TestEngine engine = new TestEngine(TEN_SECONDS)) {
+        try (TestEngine engine = new TestEngine(HeartbeatTest::tenSeconds)) {
             Peer peer = engine.connect("t");
 
             engine.runFor(INTERVAL.multipliedBy(10).plus(TICK.multipliedBy(10)));
@@ -56,7 +58,7 @@ class HeartbeatTest {
 
     @Test
     void traffic_needsNoHeartbeats() {
-        try (TestEngine engine = new TestEngine(TEN_SECONDS)) {
+        try (TestEngine engine = new TestEngine(HeartbeatTest::tenSeconds)) {
             Peer peer = engine.connect("t");
             for (int i = 1; i <= 100; i++) {
                 engine.publish("t", "" + i);
@@ -71,7 +73,7 @@ class HeartbeatTest {
 
     @Test
     void silenceIsCountedFromTheLastWrite() {
-        try (TestEngine engine = new TestEngine(TEN_SECONDS)) {
+        try (TestEngine engine = new TestEngine(HeartbeatTest::tenSeconds)) {
             Peer peer = engine.connect("t");
             engine.runFor(Duration.ofSeconds(7));
             engine.publish("t", "a");
@@ -86,7 +88,7 @@ class HeartbeatTest {
 
     @Test
     void onlyTheSilentConnection_getsAHeartbeat() {
-        try (TestEngine engine = new TestEngine(TEN_SECONDS)) {
+        try (TestEngine engine = new TestEngine(HeartbeatTest::tenSeconds)) {
             Peer silent = engine.connect("quiet");
             Peer busy = engine.connect("busy");
             for (int i = 0; i < 12; i++) {
@@ -101,7 +103,7 @@ class HeartbeatTest {
 
     @Test
     void eventThatIsWrittenInParts_isNotInterrupted() {
-        try (TestEngine engine = new TestEngine(TEN_SECONDS)) {
+        try (TestEngine engine = new TestEngine(HeartbeatTest::tenSeconds)) {
             Peer peer = engine.connect("t");
             engine.publishBytes("t", 200_000);
             peer.transport.readyForBytes(40_000);
@@ -141,8 +143,21 @@ class HeartbeatTest {
     }
 
     @Test
+    void heartbeatThatIsDueWhileThePartsAreSlowlyWritten_waitsAsWell() {
+        try (TestEngine engine = new TestEngine(builder -> builder.heartbeat(Duration.ofMillis(1)))) {
+            SlowTransport slow = new SlowTransport(engine.clock, Duration.ofMillis(5));
+            engine.broadcaster.admit(Peer.request()).open(slow, TestEngine.subscribing("t")::accept);
+            engine.publishBytes("t", 1_000_000);
+            engine.run();
+
+            assertThat(slow.received.events()).hasSize(1);
+            assertThat(slow.received.events().get(0).data()).isEqualTo("x".repeat(1_000_000));
+        }
+    }
+
+    @Test
     void connectionThatCannotBeWrittenTo_getsItsHeartbeatWhenItCan() {
-        try (TestEngine engine = new TestEngine(TEN_SECONDS)) {
+        try (TestEngine engine = new TestEngine(HeartbeatTest::tenSeconds)) {
             ScriptedTransport transport = new ScriptedTransport();
             transport.stall();
             Peer peer = engine.connect(transport, "t");
@@ -170,7 +185,7 @@ class HeartbeatTest {
     @Test
     void clockThatOverflows_changesNothing() {
         ManualClock nearlyOver = new ManualClock(Long.MAX_VALUE - INTERVAL.toNanos() / 2);
-        try (TestEngine engine = new TestEngine(nearlyOver, TEN_SECONDS)) {
+        try (TestEngine engine = new TestEngine(nearlyOver, HeartbeatTest::tenSeconds)) {
             Peer peer = engine.connect("t");
 
             engine.runFor(INTERVAL.minusNanos(1));

@@ -24,7 +24,7 @@ class MemoryTest {
 
     private static final int COUNT = 10_000;
     private static final int WARM_UP = 500;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     private static final long KIBIBYTE = 1_024;
 
     private final long[] figures = new long[ROUNDS];

@@ -84,7 +84,10 @@ final class Peer implements ConnectionListener {
     }
 
     List<String> data() {
-        return transport.events().stream().map(ReceivedEvent::data).toList();
+        return transport.events().stream()
+                .filter(event -> !event.name().equals("gap"))
+                .map(ReceivedEvent::data)
+                .toList();
     }
 
     /** The id that an {@code EventSource} would send when it reconnects now. */

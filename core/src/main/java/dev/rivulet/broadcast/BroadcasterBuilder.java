@@ -25,6 +25,9 @@ public final class BroadcasterBuilder {
     private static final Duration DEFAULT_IDLE = Duration.ofMinutes(10);
     private static final Duration LONGEST_DEFAULT_IDLE = Duration.ofDays(1);
     private static final long MEBIBYTE = 1024 * 1024;
+    private static final long DEFAULT_IDLE_BYTES = 64 * MEBIBYTE;
+    private static final long LARGEST_HISTORY = Long.MAX_VALUE / 8;
+    private static final int HISTORIES = 4;
 
     /** Ten years: long enough to mean for ever, short enough for arithmetic on nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(3653);
@@ -34,9 +37,10 @@ public final class BroadcasterBuilder {
     private Duration writeTimeout = Duration.ofSeconds(30);
     private Limits limits = Limits.none();
     private TopicSettings topicDefaults = TopicSettings.standard();
+    private boolean gapNotices = true;
     private long outboxBytes = MEBIBYTE;
     private @Nullable Duration idleTopicTimeout;
-    private long idleTopicBytes = 64 * MEBIBYTE;
+    private long idleTopicBytes;
     private int lanes = Math.min(MAX_LANES, Runtime.getRuntime().availableProcessors());
     private @Nullable ThreadFactory threadFactory;
     private @Nullable LaneRunner laneRunner;
@@ -140,6 +144,20 @@ public final class BroadcasterBuilder {
     }
 
     /**
+     * Whether a peer that comes back for events that are not held any more is told so by an event named {@code gap}, before anything else. Its data is JSON:
+     * the topic (empty for what was sent to everybody), the id that the peer named, and the position behind which it goes on, for example
+     * {@code {"topic":"prices","after":"k3x9qa2m-5","until":"k3x9qa2m-90"}}; it has no id. Pages that do not listen for it do not see it. The application is
+     * told in any case, see {@link dev.rivulet.connection.Subscription#outcome()}. Default true.
+     *
+     * @param told whether peers are told
+     * @return this
+     */
+    public BroadcasterBuilder gapNotices(boolean told) {
+        this.gapNotices = told;
+        return this;
+    }
+
+    /**
      * How many bytes may wait that were sent to one connection alone; then {@code send} answers that it is full. Default 1 MiB.
      *
      * @param bytes how many, at least 1
@@ -166,7 +184,8 @@ public final class BroadcasterBuilder {
     }
 
     /**
-     * How many bytes the topics that nobody reads may hold together; beyond it some are forgotten, the least used first. Default 64 MiB.
+     * How many bytes the topics that nobody reads may hold together; beyond it some are forgotten, the least used first. Default: 64 MiB, or
+     * four times the bytes of the largest {@link #history} if that is more.
      *
      * @param bytes how many, at least 1
      * @return this
@@ -252,9 +271,10 @@ public final class BroadcasterBuilder {
                 limits,
                 topicDefaults,
                 Map.copyOf(topics),
+                gapNotices,
                 outboxBytes,
                 idleTopicTimeout != null ? idleTopicTimeout : idleAsLongAsHistory(),
-                idleTopicBytes,
+                idleTopicBytes > 0 ? idleTopicBytes : roomForHistories(),
                 lanes,
                 runner,
                 executor,
@@ -262,8 +282,18 @@ public final class BroadcasterBuilder {
         return new SseBroadcaster(settings, owned);
     }
 
+    private long roomForHistories() {
+        return allSettings()
+                .mapToLong(settings -> Math.min(settings.history().bytes(), LARGEST_HISTORY) * HISTORIES)
+                .reduce(DEFAULT_IDLE_BYTES, Math::max);
+    }
+
+    private Stream<TopicSettings> allSettings() {
+        return Stream.concat(Stream.of(topicDefaults), topics.values().stream());
+    }
+
     private Duration idleAsLongAsHistory() {
-        Duration longest = Stream.concat(Stream.of(topicDefaults), topics.values().stream())
+        Duration longest = allSettings()
                 .map(settings -> settings.history().maxAge())
                 .reduce(DEFAULT_IDLE, (a, b) -> a.compareTo(b) > 0 ? a : b);
         return longest.compareTo(LONGEST_DEFAULT_IDLE) > 0 ? LONGEST_DEFAULT_IDLE : longest;

@@ -14,6 +14,7 @@ record BroadcasterSettings(
         Limits limits,
         TopicSettings topicDefaults,
         Map<String, TopicSettings> topics,
+        boolean gapNotices,
         long outboxBytes,
         Duration idleTopicTimeout,
         long idleTopicBytes,

@@ -40,7 +40,7 @@ final class Callbacks {
         Runnable call = () -> callClose(listener, connection, reason);
         try {
             executor.execute(call);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.log(System.Logger.Level.WARNING, "The callback executor refused onClose; it is called by the lane", e);
             call.run();
         }

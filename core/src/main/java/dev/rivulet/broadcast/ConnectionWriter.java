@@ -4,6 +4,7 @@ package dev.rivulet.broadcast;
 import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.log.LogReader;
+import dev.rivulet.log.Position;
 import dev.rivulet.transport.Transport;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,6 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
     private boolean blocked;
     private boolean heartbeatDue;
     private boolean unflushed;
-    private boolean outboxRead;
 
     /** Found together by {@link #findEarliest}: who has the next event, and up to where no other has one. */
     private @Nullable LogReader<SseConnection> earliest;
@@ -171,7 +171,6 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
         if (outbox == null) {
             return true;
         }
-        outboxRead = true;
         return compare(outbox.reader, OverflowPolicy.DISCONNECT, "", through);
     }
 
@@ -199,28 +198,32 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
     private void skipLost(LogReader<SseConnection> reader, String topic) {
         long before = reader.sequence();
         if (engine.table().skipLost(reader)) {
-            lane.batch.add(GapNotice.encode(engine.table().position().epoch(), topic, before, reader.sequence()));
+            String epoch = engine.table().position().epoch();
+            Position after = new Position(epoch, Math.max(0, before));
+            Position until = new Position(epoch, Math.max(0, reader.sequence()));
+            lane.batch.add(
+                    GapNotice.of(topic, after.toString(), until).encoded().toByteArray());
         }
     }
 
     private void releaseOutbox() {
         Outbox outbox = connection.outbox();
-        if (outboxRead && outbox != null) {
-            outboxRead = false;
+        if (outbox != null && outbox.hasBeenRead()) {
             engine.table().release(outbox);
         }
     }
 
     @Override
     void onDeadline(long now) {
-        if (blocked && now - blockedSince >= engine.settings().writeTimeout().toNanos()) {
-            connection.giveUp(CloseReason.WRITE_STUCK);
-            return;
-        }
         long heartbeat = engine.settings().heartbeat().toNanos();
         heartbeatDue = heartbeat > 0 && now - lastWrite >= heartbeat;
         connection.drain();
-        if (!connection.isEnded()) {
+        if (connection.isEnded()) {
+            return;
+        }
+        if (blocked && now - blockedSince >= engine.settings().writeTimeout().toNanos()) {
+            connection.giveUp(CloseReason.WRITE_STUCK);
+        } else {
             scheduleNext();
         }
     }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeadlineWheel {
 
+    private static final System.Logger LOG = System.getLogger(DeadlineWheel.class.getName());
+
     private static final int BUCKETS = 64;
     private static final int MASK = BUCKETS - 1;
 
@@ -98,8 +100,17 @@ final class DeadlineWheel {
                 schedule(entry, origin + entry.dueTick * tickNanos);
             } else {
                 cancel(entry);
-                entry.onDeadline(now);
+                fireSafely(entry, now);
             }
+        }
+    }
+
+    /** A defect in one entry must not end the lane, on which all others depend. */
+    private static void fireSafely(Entry entry, long now) {
+        try {
+            entry.onDeadline(now);
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.ERROR, "A deadline failed; the lane goes on", e);
         }
     }
 

@@ -12,16 +12,16 @@ final class GapNotice {
     private GapNotice() {}
 
     /**
-     * Encodes the notice; its data is JSON, for example {@code {"topic":"prices","after":"k3x9qa2m-5","until":"k3x9qa2m-90"}}.
+     * Makes the notice; its data is JSON, for example {@code {"topic":"prices","after":"k3x9qa2m-5","until":"k3x9qa2m-90"}}.
      *
-     * @param after the last event before the gap
-     * @param until the last event that may be missing
+     * @param topic the topic's name, empty for what is sent to everybody
+     * @param after the id of the last event before the gap, as the peer knows it
+     * @param until the position behind which the peer goes on
      */
-    static byte[] encode(String epoch, String topic, long after, long until) {
-        String data = "{\"topic\":\"" + escape(topic)
-                + "\",\"after\":\"" + new Position(epoch, after)
-                + "\",\"until\":\"" + new Position(epoch, until) + "\"}";
-        return SseEvent.named("gap", data).encoded().toByteArray();
+    static SseEvent of(String topic, String after, Position until) {
+        String data =
+                "{\"topic\":\"" + escape(topic) + "\",\"after\":\"" + escape(after) + "\",\"until\":\"" + until + "\"}";
+        return SseEvent.named("gap", data);
     }
 
     /** Escapes a JSON string (RFC 8259, section 7); what UTF-8 cannot express is escaped as well. */

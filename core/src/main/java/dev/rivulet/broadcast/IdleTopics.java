@@ -18,21 +18,18 @@ final class IdleTopics {
     /** What a topic costs besides its log's segments, roughly. */
     private static final int TOPIC_BYTES = 300;
 
-    /** A topic and its size when it was last touched. */
-    private record Idle(Topic topic, long bytes) {}
+    private final Cache<String, Long> cache;
 
-    private final Cache<String, Idle> cache;
-
-    IdleTopics(BroadcasterSettings settings, Consumer<Topic> retire) {
+    IdleTopics(BroadcasterSettings settings, Consumer<String> retire) {
         this.cache = Caffeine.newBuilder()
                 .expireAfterWrite(settings.idleTopicTimeout())
                 .maximumWeight(settings.idleTopicBytes())
-                .weigher((String name, Idle idle) -> (int) Math.min(Integer.MAX_VALUE, idle.bytes))
+                .weigher((String name, Long bytes) -> (int) Math.min(Integer.MAX_VALUE, bytes))
                 .ticker(settings.clock()::getAsLong)
                 .executor(settings.callbackExecutor())
-                .removalListener((@Nullable String name, @Nullable Idle idle, RemovalCause cause) -> {
-                    if (cause.wasEvicted() && idle != null) {
-                        retire.accept(idle.topic);
+                .removalListener((@Nullable String name, @Nullable Long bytes, RemovalCause cause) -> {
+                    if (cause.wasEvicted() && name != null) {
+                        retire.accept(name);
                     }
                 })
                 .build();
@@ -44,12 +41,12 @@ final class IdleTopics {
      * @param logBytes how much its log holds now
      */
     void touch(Topic topic, long logBytes) {
-        cache.put(topic.name, new Idle(topic, logBytes + TOPIC_BYTES));
+        cache.put(topic.name, logBytes + TOPIC_BYTES);
     }
 
-    /** Notes that a topic is read again. */
-    void forget(Topic topic) {
-        cache.invalidate(topic.name);
+    /** Whether a topic has been used again since it was let go. */
+    boolean remembers(String name) {
+        return cache.asMap().containsKey(name);
     }
 
     /** Lets go of what has been idle for too long. */

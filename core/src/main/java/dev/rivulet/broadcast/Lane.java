@@ -31,6 +31,7 @@ final class Lane implements LaneRunner.Lane {
     private final Queue<LaneTask> marked = new ConcurrentLinkedQueue<>();
     private final LongSupplier clock;
     private volatile LaneRunner.@Nullable Handle handle;
+    private volatile boolean ended;
 
     // The lane's alone.
     final Batch batch = new Batch();
@@ -66,8 +67,23 @@ final class Lane implements LaneRunner.Lane {
 
     void awaitStopped(Duration maximum) throws InterruptedException {
         LaneRunner.Handle running = handle;
-        if (running != null && !running.awaitStopped(maximum)) {
+        if (running == null || running.awaitStopped(maximum)) {
+            ended = true;
+            runIfEnded();
+        } else {
             LOG.log(System.Logger.Level.WARNING, "A lane has not stopped within {0}", maximum);
+        }
+    }
+
+    /**
+     * Does what is marked if the lane's runner has ended: a connection whose {@code onOpen} outlasts the broadcaster is ended by the thread that opens
+     * it. Who marks looks whether the lane has ended, who ends the lane looks for marks; so one of them sees the other.
+     */
+    void runIfEnded() {
+        if (ended) {
+            synchronized (this) {
+                run();
+            }
         }
     }
 

@@ -5,7 +5,6 @@ import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.ConnectionRequest;
 import dev.rivulet.connection.ConnectionState;
-import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.SendOutcome;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.connection.StartFrom;
@@ -17,6 +16,7 @@ import dev.rivulet.transport.TransportListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -79,7 +79,8 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         this.transport = transport;
         this.openedAt = engine.settings().clock().getAsLong();
         this.requestedPosition = parseRequestedPosition();
-        this.writer = new ConnectionWriter(this, engine, transport, everyoneAfter());
+        this.writer =
+                new ConnectionWriter(this, engine, transport, engine.table().startOfEveryone(this));
     }
 
     private @Nullable Position parseRequestedPosition() {
@@ -87,14 +88,6 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         return lastEventId == null
                 ? null
                 : Position.parse(lastEventId).filter(engine.table()::isKnown).orElse(null);
-    }
-
-    private long everyoneAfter() {
-        boolean resumes = requestedPosition != null
-                && engine.table().outcomeForEveryone(requestedPosition) == ResumeOutcome.RESUMED;
-        return requestedPosition != null && resumes
-                ? requestedPosition.sequence()
-                : engine.table().published();
     }
 
     // ---- opening, by the thread that opens
@@ -170,15 +163,15 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         CloseReason reason = engine.table().locked(() -> life.end(fallback));
         lane.remove(this);
         lane.cancel(writer);
-        for (LaneSubscription subscription : subscriptions) {
-            engine.table().unsubscribe(subscription);
-            subscription.leaveLane();
-        }
+        engine.table().unsubscribeAll(this).forEach(LaneSubscription::leaveLane);
         endTransport(complete);
         engine.registry().remove(this);
         engine.counters().closed(reason);
-        engine.callbacks().close(listener, this, reason);
-        admission.end();
+        try {
+            engine.callbacks().close(listener, this, reason);
+        } finally {
+            admission.end();
+        }
     }
 
     private void endTransport(boolean complete) {
@@ -240,6 +233,14 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
                 Stream.of(subscriptions).filter(other -> other != subscription).toArray(LaneSubscription[]::new);
         engine.registry().removeFromTopic(subscription.topic(), this);
         return true;
+    }
+
+    List<LaneSubscription> removeSubscriptions() {
+        List<LaneSubscription> removed = List.of(subscriptions);
+        subscriptions = NO_SUBSCRIPTIONS;
+        outbox = null;
+        removed.forEach(subscription -> engine.registry().removeFromTopic(subscription.topic(), this));
+        return removed;
     }
 
     Outbox outbox(long maxBytes) {

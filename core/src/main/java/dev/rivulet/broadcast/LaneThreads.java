@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Gives each lane a thread of its own, which parks while there is nothing to do. */
 final class LaneThreads implements LaneRunner {
 
+    private static final int LAST_RUNS = 1_000;
+
     private final ThreadFactory threads;
 
     LaneThreads(ThreadFactory threads) {
@@ -46,11 +48,21 @@ final class LaneThreads implements LaneRunner {
         @Override
         public void run() {
             while (!stopped) {
+                Thread.interrupted(); // nobody interrupts a lane for a reason, and an interrupted thread would break
+                // its sockets
                 signalled = false;
                 long nanos = lane.run();
                 if (nanos > 0) {
                     park(nanos);
                 }
+            }
+            runOut();
+        }
+
+        /** What was marked before the lane was stopped is still done, the cutting of connections above all. */
+        private void runOut() {
+            for (int i = 0; i < LAST_RUNS && lane.run() == 0; i++) {
+                signalled = false;
             }
         }
 

@@ -21,6 +21,7 @@ final class Outbox {
     private final EventLog<SseConnection> log;
     private final long maxBytes;
     private long lastWhileOpening = BEFORE_ALL;
+    private long released = BEFORE_ALL;
     final LogReader<SseConnection> reader;
 
     Outbox(SseConnection owner, long maxBytes) {
@@ -41,8 +42,14 @@ final class Outbox {
         log.append(sequence, millis, event);
     }
 
-    /** Gives back what the reader has read. */
+    /** Whether there is something to give back. For the lane, without the lock. */
+    boolean hasBeenRead() {
+        return reader.sequence() != released;
+    }
+
+    /** Gives back what the reader has read. By the lane, with the lock. */
     void release() {
-        log.release(reader.sequence());
+        released = reader.sequence();
+        log.release(released);
     }
 }

@@ -52,6 +52,7 @@ public final class SseBroadcaster implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final AtomicInteger nextLane = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean lanesStopped;
 
     SseBroadcaster(BroadcasterSettings settings, @Nullable CallbackThreads callbackThreads) {
         long shortestDelay = shortestDelay(settings);
@@ -197,6 +198,10 @@ public final class SseBroadcaster implements AutoCloseable {
         LaneConnection connection = new LaneConnection(newId(), admission, listener, engine, lane, transport);
         engine.counters().opened();
         connection.open();
+        if (lanesStopped) {
+            connection.abandon(CloseReason.SHUTDOWN);
+            lane.runIfEnded();
+        }
         return connection;
     }
 
@@ -243,6 +248,7 @@ public final class SseBroadcaster implements AutoCloseable {
 
     /** Waits for the threads as well: a container that stops a webapp looks which of them are left. */
     private void stopThreads() {
+        lanesStopped = true;
         lanes.forEach(Lane::stop);
         try {
             for (Lane lane : lanes) {

@@ -146,16 +146,32 @@ final class TopicTable {
             if (outbox.isFull()) {
                 return SendOutcome.FULL;
             }
-            if (connection.state() == ConnectionState.OPENING) {
-                outbox.appendWhileOpening(millis(), encoded);
-            } else {
-                long sequence = published + 1;
-                outbox.append(sequence, millis(), encoded);
-                published = sequence;
-            }
+            append(connection, outbox, encoded);
             return SendOutcome.ACCEPTED;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void append(LaneConnection connection, Outbox outbox, EncodedEvent encoded) {
+        if (connection.state() == ConnectionState.OPENING) {
+            outbox.appendWhileOpening(millis(), encoded);
+        } else {
+            long sequence = published + 1;
+            outbox.append(sequence, millis(), encoded);
+            published = sequence;
+        }
+    }
+
+    /** Tells the peer that it has missed events of a topic, before it gets any. Needs the lock. */
+    private void tellGap(LaneConnection connection, String topic, StartFrom startFrom, long until) {
+        if (settings.gapNotices()) {
+            String asked = connection.resumeId();
+            String after = asked == null && startFrom instanceof StartFrom.After named
+                    ? named.position().toString()
+                    : String.valueOf(asked);
+            SseEvent notice = GapNotice.of(topic, after, new Position(idLine.epoch(), Math.max(0, until)));
+            append(connection, connection.outbox(settings.outboxBytes()), notice.encoded());
         }
     }
 
@@ -193,10 +209,12 @@ final class TopicTable {
             TopicLane readers = topic.addReader(connection.lane);
             subscription = new LaneSubscription(connection, topic, readers, start.after, start.outcome);
             connection.addSubscription(subscription);
+            if (start.outcome == ResumeOutcome.GAP) {
+                tellGap(connection, name, startFrom, start.after);
+            }
         } finally {
             lock.unlock();
         }
-        idleTopics.forget(subscription.topic);
         return subscription;
     }
 
@@ -229,6 +247,28 @@ final class TopicTable {
             idleTopics.touch(subscription.topic, idleBytes);
         }
         return true;
+    }
+
+    /** Ends all readings of a connection that has ended. */
+    List<LaneSubscription> unsubscribeAll(LaneConnection connection) {
+        List<LaneSubscription> ended;
+        Map<Topic, Long> idle = new HashMap<>();
+        lock.lock();
+        try {
+            ended = connection.removeSubscriptions();
+            for (LaneSubscription subscription : ended) {
+                Topic topic = subscription.topic;
+                subscription.setCancelled();
+                topic.removeReader();
+                if (!topic.hasReaders()) {
+                    idle.put(topic, topic.log.capacity());
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        idle.forEach(idleTopics::touch);
+        return ended;
     }
 
     private Start start(LaneConnection connection, Topic topic, StartFrom startFrom) {
@@ -267,12 +307,24 @@ final class TopicTable {
         return position.epoch().equals(idLine.epoch()) && position.sequence() <= published;
     }
 
-    /** Whether everything that was sent to everybody behind a known position is still held. */
-    ResumeOutcome outcomeForEveryone(Position position) {
+    /** Where a connection that opens begins to read what is sent to everybody. One that has missed some of it is told. */
+    long startOfEveryone(LaneConnection connection) {
+        String lastEventId = connection.resumeId();
         lock.lock();
         try {
             Everyone all = everyone;
-            return all == null ? ResumeOutcome.RESUMED : resume(all.log, position).outcome;
+            if (lastEventId == null) {
+                return published;
+            }
+            Position position = Position.parse(lastEventId).orElse(null);
+            if (all == null) {
+                return position != null && isKnown(position) ? position.sequence() : published;
+            }
+            Start start = resume(all.log, position);
+            if (start.outcome == ResumeOutcome.GAP) {
+                tellGap(connection, "", StartFrom.now(), start.after);
+            }
+            return start.after;
         } finally {
             lock.unlock();
         }
@@ -312,10 +364,15 @@ final class TopicTable {
     }
 
     /** Forgets a topic that has been idle. That its events are gone is remembered, so that nobody is told wrongly that nothing is missing. */
-    private void retire(Topic topic) {
+    private void retire(String name) {
+        if (idleTopics.remembers(name)) {
+            return;
+        }
         lock.lock();
         try {
-            if (!topic.hasReaders() && topics.remove(topic.name, topic)) {
+            Topic topic = topics.get(name);
+            if (topic != null && !topic.hasReaders()) {
+                topics.remove(name);
                 forgottenThrough = Math.max(forgottenThrough, topic.log.lastSequence());
             }
         } finally {

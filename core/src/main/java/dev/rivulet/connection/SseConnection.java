@@ -57,7 +57,8 @@ public interface SseConnection {
      *
      * <p>Resuming goes before {@code start}: a peer that came back with a {@code Last-Event-ID} of this broadcaster continues right behind
      * it. That holds for subscriptions made in {@code onOpen}; a later one begins as {@code start} says. Ids that the application has set itself
-     * ({@link SseEvent#withId}) cannot be resumed from.
+     * ({@link SseEvent#withId}) cannot be resumed from. A later subscription that begins in the past sends older ids behind newer ones, so that a peer that is
+     * cut in the middle of it gets some events twice.
      *
      * @param topic the topic's name, not empty
      * @param start where a peer begins that does not resume

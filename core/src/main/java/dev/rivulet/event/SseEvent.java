@@ -175,7 +175,8 @@ public final class SseEvent {
 
     /**
      * The same event with a conflation key: a newer event of the same topic with the same key makes this one worthless, so a reader that is
-     * behind may be spared it where the topic's overflow policy is to conflate. The key is not sent.
+     * behind may be spared it where the topic's overflow policy is to conflate; on other topics, and on events that are not published to
+     * everybody, a key has no effect. It is not sent.
      *
      * @param key not empty
      * @return the event

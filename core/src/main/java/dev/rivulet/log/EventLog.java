@@ -102,13 +102,14 @@ public final class EventLog<R> {
         historyBytes += length;
         heldBytes += length;
         if (tag != null && tag.key != null && newestByKey != null) {
-            newestByKey.put(tag.key, tag);
+            newestByKey.put(tag.key, tag, sequence);
         }
         trim(millis);
     }
 
+    /** An event that is not for everybody counts as one without a key: it must not replace another's newest. */
     private @Nullable FrameTag<R> tag(@Nullable String key, @Nullable Predicate<? super R> audience) {
-        boolean keyed = key != null && newestByKey != null;
+        boolean keyed = key != null && newestByKey != null && audience == null;
         return keyed || audience != null ? new FrameTag<>(keyed ? key : null, audience) : null;
     }
 
@@ -301,9 +302,9 @@ public final class EventLog<R> {
         return historyEvents;
     }
 
-    /** The newest events of their keys that have left the log behind a sequence, oldest first. Needs the lock. */
-    List<NewestByKey.Kept<R>> keptAfter(long sequence) {
-        return newestByKey == null ? List.of() : newestByKey.keptAfter(sequence);
+    /** The first of the newest events of their keys that have left the log behind a sequence. Needs the lock. */
+    List<NewestByKey.Kept<R>> keptAfter(long sequence, int limit) {
+        return newestByKey == null ? List.of() : newestByKey.keptAfter(sequence, limit);
     }
 
     boolean isConflating() {

@@ -14,8 +14,11 @@ final class FrameTag<R> {
     final @Nullable String key;
     private final @Nullable Predicate<? super R> audience;
 
-    /** Written under the log's lock, read by lanes at any time: one that misses the change writes an event that it could have skipped. */
-    private volatile boolean superseded;
+    /**
+     * The sequence of the newer event of the same key, or 0. Written under the log's lock, read by lanes at any time: one that misses the change writes an
+     * event that it could have spared.
+     */
+    private volatile long supersededBy;
 
     FrameTag(@Nullable String key, @Nullable Predicate<? super R> audience) {
         this.key = key;
@@ -27,10 +30,15 @@ final class FrameTag<R> {
     }
 
     boolean isSuperseded() {
-        return superseded;
+        return supersededBy != 0;
     }
 
-    void supersede() {
-        superseded = true;
+    boolean isSupersededWithin(long through) {
+        long newer = supersededBy;
+        return newer != 0 && newer <= through;
+    }
+
+    void supersede(long newer) {
+        supersededBy = newer;
     }
 }

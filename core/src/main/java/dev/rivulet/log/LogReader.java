@@ -3,6 +3,7 @@ package dev.rivulet.log;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ public final class LogReader<R> {
     /** Unread events have left the log, see {@link #next(long)}. */
     public static final long OVERFLOW = Long.MIN_VALUE;
 
+    private static final int KEPT_AT_A_TIME = 32;
+
     private final EventLog<R> log;
     private final R owner;
 
@@ -34,6 +37,9 @@ public final class LogReader<R> {
     private int taken;
 
     private @Nullable Segment<R> begun;
+
+    /** The last lost event of which {@link #skipLost} has told. */
+    private long lostSaidThrough = Long.MIN_VALUE;
 
     /** Events that have left a conflating log and are still to be read before the rest. */
     private @Nullable Deque<NewestByKey.Kept<R>> kept;
@@ -54,7 +60,7 @@ public final class LogReader<R> {
         if (begun != null) {
             return begun.sequence(frame);
         }
-        NewestByKey.Kept<R> first = firstKept();
+        NewestByKey.Kept<R> first = firstKept(through);
         if (first != null) {
             return first.sequence() <= through ? first.sequence() : NOTHING;
         }
@@ -75,12 +81,12 @@ public final class LogReader<R> {
         return log.droppedThrough() > sequence ? OVERFLOW : NOTHING;
     }
 
-    /** Of the events that outlived their segments, the first that is to be read; asks the audience, so it needs to be without the lock. */
-    private NewestByKey.@Nullable Kept<R> firstKept() {
+    /** Of the events that outlived their segments, the first that is to be read. */
+    private NewestByKey.@Nullable Kept<R> firstKept(long through) {
         Deque<NewestByKey.Kept<R>> events = kept;
         while (events != null && !events.isEmpty()) {
             NewestByKey.Kept<R> first = events.getFirst();
-            if (!first.tag().isSuperseded() && first.tag().isFor(owner)) {
+            if (!first.tag().isSupersededWithin(through)) {
                 return first;
             }
             events.removeFirst();
@@ -96,7 +102,7 @@ public final class LogReader<R> {
             if (candidate > through) {
                 return NOTHING;
             }
-            if (isVisible(segment, frame)) {
+            if (isVisible(segment, frame, through)) {
                 return candidate;
             }
             sequence = candidate;
@@ -104,9 +110,10 @@ public final class LogReader<R> {
         return NOTHING;
     }
 
-    private boolean isVisible(Segment<R> segment, int frame) {
+    /** An event that a newer one of its key replaces is spared only if that one will be read. */
+    private boolean isVisible(Segment<R> segment, int frame, long through) {
         FrameTag<R> tag = segment.tag(frame);
-        return tag == null || (!(log.isConflating() && tag.isSuperseded()) && tag.isFor(owner));
+        return tag == null || (!(log.isConflating() && tag.isSupersededWithin(through)) && tag.isFor(owner));
     }
 
     /** The segment to read on in; finds the place anew if the segment has been dropped. Nothing if there is none, or on overflow. */
@@ -138,9 +145,13 @@ public final class LogReader<R> {
         return null;
     }
 
+    /** Looks for a following segment first: one that has it gets no more events, so that what is counted then is all. */
     private boolean isBehind(Segment<R> segment) {
+        if (segment.next() == null) {
+            return false;
+        }
         int frames = segment.frames();
-        return segment.next() != null && (frames == 0 || segment.sequence(frames - 1) <= sequence);
+        return frames == 0 || segment.sequence(frames - 1) <= sequence;
     }
 
     private int firstAfter(Segment<R> segment, int frames) {
@@ -197,7 +208,7 @@ public final class LogReader<R> {
         while (last + 1 < frames
                 && segment.end(last + 1) <= end
                 && segment.sequence(last + 1) <= through
-                && (segment.isPlain() || isVisible(segment, last + 1))) {
+                && (segment.isPlain() || isVisible(segment, last + 1, through))) {
             last++;
         }
         return last;
@@ -233,17 +244,22 @@ public final class LogReader<R> {
     }
 
     /**
-     * Goes on behind what has left the log. In a conflating log the newest event of each key is read first. Needs the log's lock.
+     * Goes on behind what has left the log. In a conflating log the newest event of each key is read first, some at a time: while there are more of
+     * them, {@link #next} answers {@link #OVERFLOW} again. Needs the log's lock.
      *
-     * @return whether events were lost for good
+     * @return whether events were lost for good, and that was not said before
      */
     public boolean skipLost() {
-        boolean lost = log.isConflating() ? log.lostThrough() > sequence : log.droppedThrough() > sequence;
-        Deque<NewestByKey.Kept<R>> events = new ArrayDeque<>(log.keptAfter(sequence));
-        kept = events.isEmpty() ? null : events;
-        sequence = Math.max(sequence, log.droppedThrough());
+        long before = sequence;
+        long lost = log.isConflating() ? log.lostThrough() : log.droppedThrough();
+        List<NewestByKey.Kept<R>> events = log.keptAfter(sequence, KEPT_AT_A_TIME);
+        kept = events.isEmpty() ? null : new ArrayDeque<>(events);
+        boolean more = events.size() == KEPT_AT_A_TIME;
+        sequence = more ? events.get(KEPT_AT_A_TIME - 1).sequence() : Math.max(sequence, log.droppedThrough());
         link = null;
-        return lost;
+        boolean news = lost > Math.max(before, lostSaidThrough);
+        lostSaidThrough = Math.max(lostSaidThrough, lost);
+        return news;
     }
 
     /**

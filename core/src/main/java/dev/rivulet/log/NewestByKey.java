@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.log;
 
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +55,8 @@ final class NewestByKey<R> {
         }
     }
 
-    private final Map<String, Entry<R>> entries = new LinkedHashMap<>();
+    private final Map<String, Entry<R>> entries = new HashMap<>();
+    private final NavigableMap<Long, Kept<R>> keptBySequence = new TreeMap<>();
     private final long keptBytesBound;
     private long keptBytes;
 
@@ -63,13 +64,12 @@ final class NewestByKey<R> {
         this.keptBytesBound = keptBytesBound;
     }
 
-    void put(String key, FrameTag<R> tag) {
-        Entry<R> older = entries.remove(key);
+    void put(String key, FrameTag<R> tag, long sequence) {
+        Entry<R> older = entries.put(key, new Entry<>(tag));
         if (older != null) {
-            older.tag.supersede();
+            older.tag.supersede(sequence);
             forget(older);
         }
-        entries.put(key, new Entry<>(tag));
     }
 
     /**
@@ -90,50 +90,44 @@ final class NewestByKey<R> {
     }
 
     private boolean keep(Segment<R> segment, int frame, @Nullable FrameTag<R> tag) {
-        if (tag == null || tag.key == null) {
+        Entry<R> entry = tag == null || tag.key == null ? null : entries.get(tag.key);
+        if (tag == null || entry == null) {
             return false;
         }
-        Entry<R> entry = entries.get(tag.key);
-        if (entry == null) {
-            return false;
-        }
-        entry.kept = new Kept<>(segment.sequence(frame), segment.copyOf(frame), tag);
-        keptBytes += entry.kept.bytes.length;
+        Kept<R> kept = new Kept<>(segment.sequence(frame), segment.copyOf(frame), tag);
+        entry.kept = kept;
+        keptBySequence.put(kept.sequence, kept);
+        keptBytes += kept.bytes.length;
         return true;
     }
 
     private long evict() {
         long lost = 0;
-        Iterator<Entry<R>> oldest = entries.values().iterator();
-        while (keptBytes > keptBytesBound && oldest.hasNext()) {
-            Entry<R> entry = oldest.next();
-            if (entry.kept != null) {
-                lost = Math.max(lost, entry.kept.sequence);
+        while (keptBytes > keptBytesBound) {
+            Kept<R> oldest = keptBySequence.firstEntry().getValue();
+            lost = oldest.sequence;
+            Entry<R> entry = entries.remove(oldest.tag.key);
+            if (entry != null) {
                 forget(entry);
-                oldest.remove();
             }
         }
         return lost;
     }
 
     private void forget(Entry<R> entry) {
-        if (entry.kept != null) {
-            keptBytes -= entry.kept.bytes.length;
+        Kept<R> kept = entry.kept;
+        if (kept != null) {
+            keptBySequence.remove(kept.sequence);
+            keptBytes -= kept.bytes.length;
             entry.kept = null;
         }
     }
 
-    /** The kept events behind a sequence, oldest first, whoever may see them: to ask their audiences is not for the log's lock. */
-    List<Kept<R>> keptAfter(long sequence) {
-        List<Kept<R>> result = new ArrayList<>();
-        for (Entry<R> entry : entries.values()) {
-            Kept<R> kept = entry.kept;
-            if (kept != null && kept.sequence > sequence) {
-                result.add(kept);
-            }
-        }
-        result.sort((a, b) -> Long.compare(a.sequence, b.sequence));
-        return result;
+    /** The first of the kept events behind a sequence, oldest first. */
+    List<Kept<R>> keptAfter(long sequence, int limit) {
+        return keptBySequence.tailMap(sequence, false).values().stream()
+                .limit(limit)
+                .toList();
     }
 
     long keptBytes() {

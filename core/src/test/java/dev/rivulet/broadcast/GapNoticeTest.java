@@ -3,13 +3,18 @@ package dev.rivulet.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rivulet.log.Position;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class GapNoticeTest {
 
     private static String notice(String topic) {
-        return new String(GapNotice.encode("k3x9qa2m", topic, 5, 90), StandardCharsets.UTF_8);
+        return new String(
+                GapNotice.of(topic, "k3x9qa2m-5", new Position("k3x9qa2m", 90))
+                        .encoded()
+                        .toByteArray(),
+                StandardCharsets.UTF_8);
     }
 
     private static String expected(String jsonTopic) {

@@ -22,7 +22,7 @@ class NewestByKeyTest {
         FrameTag<String> tag = new FrameTag<>(key, null);
         segment.append(NO_ID, LogText.event("x").encoded(), ++sequence, 0, tag);
         if (key != null) {
-            newest.put(key, tag);
+            newest.put(key, tag, sequence);
         }
         return tag;
     }
@@ -52,8 +52,10 @@ class NewestByKeyTest {
         assertThat(drop()).isZero();
 
         assertThat(newest.keptBytes()).isEqualTo(2 * EVENT_BYTES);
-        assertThat(newest.keptAfter(0)).extracting(NewestByKey.Kept::sequence).containsExactly(2L, 3L);
-        assertThat(newest.keptAfter(2))
+        assertThat(newest.keptAfter(0, 100))
+                .extracting(NewestByKey.Kept::sequence)
+                .containsExactly(2L, 3L);
+        assertThat(newest.keptAfter(2, 100))
                 .extracting(kept -> new String(kept.bytes(), StandardCharsets.UTF_8))
                 .containsExactly(": x\n");
     }
@@ -76,9 +78,11 @@ class NewestByKeyTest {
         append("a");
 
         assertThat(newest.keptBytes()).isZero();
-        assertThat(newest.keptAfter(0)).isEmpty();
+        assertThat(newest.keptAfter(0, 100)).isEmpty();
         assertThat(drop()).isZero();
-        assertThat(newest.keptAfter(0)).extracting(NewestByKey.Kept::sequence).containsExactly(2L);
+        assertThat(newest.keptAfter(0, 100))
+                .extracting(NewestByKey.Kept::sequence)
+                .containsExactly(2L);
     }
 
     @Test
@@ -92,7 +96,9 @@ class NewestByKeyTest {
         assertThat(drop()).isEqualTo(2);
 
         assertThat(newest.keptBytes()).isEqualTo(3 * EVENT_BYTES);
-        assertThat(newest.keptAfter(0)).extracting(NewestByKey.Kept::sequence).containsExactly(3L, 4L, 5L);
+        assertThat(newest.keptAfter(0, 100))
+                .extracting(NewestByKey.Kept::sequence)
+                .containsExactly(3L, 4L, 5L);
     }
 
     @Test
@@ -106,6 +112,8 @@ class NewestByKeyTest {
 
         assertThat(again.isSuperseded()).isFalse();
         assertThat(drop()).isEqualTo(2);
-        assertThat(newest.keptAfter(0)).extracting(NewestByKey.Kept::sequence).containsExactly(3L, 4L, 5L);
+        assertThat(newest.keptAfter(0, 100))
+                .extracting(NewestByKey.Kept::sequence)
+                .containsExactly(3L, 4L, 5L);
     }
 }

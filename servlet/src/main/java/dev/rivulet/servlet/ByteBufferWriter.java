@@ -17,9 +17,12 @@ final class ByteBufferWriter implements StreamWriter {
 
     private static final String JETTY = "org.eclipse.jetty.";
 
-    private static final ClassValue<Optional<StreamWriter>> BY_CLASS = new ClassValue<>() {
+    /**
+     * Holds nothing of our own: it hangs on a class of the container's, which outlives the webapp and must not keep its class loader alive.
+     */
+    private static final ClassValue<Optional<MethodHandle>> BY_CLASS = new ClassValue<>() {
         @Override
-        protected Optional<StreamWriter> computeValue(Class<?> type) {
+        protected Optional<MethodHandle> computeValue(Class<?> type) {
             return find(type);
         }
     };
@@ -32,18 +35,17 @@ final class ByteBufferWriter implements StreamWriter {
 
     /** A writer for a stream of Jetty's own; a wrapper of it inherits only a copying default, and gets none. */
     static Optional<StreamWriter> of(ServletOutputStream out) {
-        return BY_CLASS.get(out.getClass());
+        return BY_CLASS.get(out.getClass()).map(ByteBufferWriter::new);
     }
 
-    private static Optional<StreamWriter> find(Class<?> type) {
+    private static Optional<MethodHandle> find(Class<?> type) {
         if (!type.getName().startsWith(JETTY)) {
             return Optional.empty();
         }
         try {
-            MethodHandle handle = MethodHandles.publicLookup()
+            return Optional.of(MethodHandles.publicLookup()
                     .findVirtual(type, "write", MethodType.methodType(void.class, ByteBuffer.class))
-                    .asType(MethodType.methodType(void.class, ServletOutputStream.class, ByteBuffer.class));
-            return Optional.of(new ByteBufferWriter(handle));
+                    .asType(MethodType.methodType(void.class, ServletOutputStream.class, ByteBuffer.class)));
         } catch (NoSuchMethodException | IllegalAccessException e) {
             return Optional.empty();
         }

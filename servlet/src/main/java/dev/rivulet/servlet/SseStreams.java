@@ -165,7 +165,8 @@ public final class SseStreams {
     private static ServletTransport transport(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Class<?> container = innermost(response).getClass();
-        if (StreamWriter.isUndertow(container)) {
+        boolean unbuffered = StreamWriter.isUndertow(container);
+        if (unbuffered) {
             response.setBufferSize(1);
         }
         ServletOutputStream out = response.getOutputStream();
@@ -173,7 +174,7 @@ public final class SseStreams {
         Abort abort = Abort.of(request, container);
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        ServletTransport transport = new ServletTransport(async, out, StreamWriter.of(out), abort);
+        ServletTransport transport = new ServletTransport(async, out, StreamWriter.of(out, unbuffered), abort);
         async.addListener(new AsyncEvents(transport));
         return transport;
     }

@@ -15,9 +15,13 @@ interface StreamWriter {
 
     void flush(ServletOutputStream out) throws IOException;
 
-    /** The writer for a stream; that of a container's own class is known, any other gets what every container understands. */
-    static StreamWriter of(ServletOutputStream out) {
-        return isUndertow(out.getClass())
+    /**
+     * The writer for a stream; that of a container's own class is known, any other gets what every container understands.
+     *
+     * @param unbuffered whether the response's buffer was made as small as it can be
+     */
+    static StreamWriter of(ServletOutputStream out, boolean unbuffered) {
+        return unbuffered && isUndertow(out.getClass())
                 ? UNBUFFERED
                 : ByteBufferWriter.of(out).orElse(FLUSHING);
     }
