@@ -74,16 +74,17 @@ class BroadcasterCloseTest {
     @Test
     void close_cutsWhoDoesNotReadWithinTheGrace() {
         connect(10);
-        transports.get(3).stall();
-        transports.get(7).stall();
+        List<ScriptedTransport> stalled = List.of(transports.get(3), transports.get(7));
+        stalled.forEach(ScriptedTransport::stall);
         broadcaster.publish("a", SseEvent.of("1"));
 
-        broadcaster.close(Duration.ofMillis(100));
+        broadcaster.close(Duration.ofSeconds(2));
 
         crowd.awaitClosed(10);
         assertThat(crowd.closed()).containsExactly(Map.entry(CloseReason.SHUTDOWN, 10));
         assertThat(transports.stream().filter(ScriptedTransport::isAborted))
-                .containsExactlyInAnyOrder(transports.get(3), transports.get(7));
+                .containsExactlyInAnyOrderElementsOf(stalled);
+        assertThat(transports.stream().filter(ScriptedTransport::isCompleted)).hasSize(8);
         assertThat(broadcaster.registry().count()).isZero();
     }
 
@@ -121,6 +122,45 @@ class BroadcasterCloseTest {
         assertThat(crowd.closed()).containsExactly(Map.entry(CloseReason.SHUTDOWN, 1));
         assertThat(transport.isCompleted()).isTrue();
         assertThat(broadcaster.registry().count()).isZero();
+    }
+
+    @Test
+    void closeWithoutGrace_cutsWhoDoesNotReadAtOnce() {
+        connect(10);
+        transports.forEach(ScriptedTransport::stall);
+        broadcaster.publish("a", SseEvent.of("1"));
+
+        broadcaster.close(Duration.ZERO);
+
+        crowd.awaitClosed(10);
+        assertThat(transports).allMatch(ScriptedTransport::isAborted);
+        assertThat(broadcaster.registry().count()).isZero();
+    }
+
+    @Test
+    void connectionThatIsOpenedAfterTheBroadcasterHasClosed_endsAsWell() {
+        Admission admitted = broadcaster.admit(ConnectionRequest.from(Peer.ADDRESS));
+        broadcaster.close(Duration.ofMillis(1));
+        ScriptedTransport transport = new ScriptedTransport();
+
+        admitted.open(transport, crowd);
+
+        crowd.awaitClosed(1);
+        assertThat(crowd.closed()).containsExactly(Map.entry(CloseReason.SHUTDOWN, 1));
+        assertThat(broadcaster.registry().count()).isZero();
+    }
+
+    @Test
+    void interruptedClose_stillCutsWhoDoesNotRead() {
+        connect(1);
+        transports.get(0).stall();
+        Thread.currentThread().interrupt();
+
+        broadcaster.close(Duration.ofDays(1));
+
+        assertThat(Thread.interrupted()).isTrue();
+        crowd.awaitClosed(1);
+        assertThat(transports.get(0).isAborted()).isTrue();
     }
 
     private void awaitClosing() {

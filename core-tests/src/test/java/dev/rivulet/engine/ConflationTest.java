@@ -7,7 +7,9 @@ import dev.rivulet.broadcast.BroadcasterBuilder;
 import dev.rivulet.broadcast.OverflowPolicy;
 import dev.rivulet.event.SseEvent;
 import dev.rivulet.log.History;
+import dev.rivulet.log.Position;
 import dev.rivulet.testkit.ReceivedEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -113,6 +115,40 @@ class ConflationTest {
             assertThat(slow.events()).extracting(ReceivedEvent::name).containsExactly("gap", "message", "message");
             assertThat(slow.data()).containsExactly("a1", "b2000");
         }
+    }
+
+    @Test
+    void gapEvent_coversWhatIsLost_alsoBehindVeryManyKeys() {
+        try (TestEngine engine = new TestEngine(
+                builder -> builder.history(History.none()).slackBytes(20_000).onOverflow(OverflowPolicy.CONFLATE))) {
+            Peer slow = engine.connect("t");
+            slow.transport.stall();
+            for (int i = 1; i <= 100; i++) {
+                publish(engine, "k" + i, "" + i);
+            }
+            Position lost = engine.publish("t", "without key");
+            for (int i = 1; i <= 5_000; i++) {
+                publish(engine, "b", "b" + i);
+            }
+            slow.transport.resume();
+            engine.run();
+
+            List<String> told = slow.events().stream()
+                    .filter(event -> event.name().equals("gap"))
+                    .map(ReceivedEvent::data)
+                    .toList();
+            assertThat(slow.data()).isEqualTo(with(Numbers.of(1, 100), "b5000"));
+            assertThat(told).hasSize(1);
+            Position until = Position.parse(told.get(0).replaceAll(".*\"until\":\"([^\"]*)\"}", "$1"))
+                    .orElseThrow();
+            assertThat(until.sequence()).isGreaterThanOrEqualTo(lost.sequence());
+        }
+    }
+
+    private static List<String> with(List<String> texts, String last) {
+        List<String> all = new ArrayList<>(texts);
+        all.add(last);
+        return all;
     }
 
     @Test

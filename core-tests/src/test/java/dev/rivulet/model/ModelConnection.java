@@ -14,6 +14,7 @@ import dev.rivulet.event.SseEvent;
 import dev.rivulet.log.Position;
 import dev.rivulet.testkit.ScriptedTransport;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,19 +30,26 @@ final class ModelConnection implements ConnectionListener {
     /** The newest event when the connection was opened, and the one behind which it resumes, or -1. */
     final long openedAt;
 
+    final @Nullable String lastEventId;
+
     final long resumedAt;
 
     /** The newest event when it was closed by the application. */
     long closeThrough = Window.OPEN;
+
+    /** Whether the application sends something in {@code onOpen}. */
+    private final boolean sendsFirst;
 
     boolean stalled;
     boolean failed;
     private final SseBroadcaster broadcaster;
     private @Nullable SseConnection connection;
 
-    ModelConnection(ModelPeer peer, SseBroadcaster broadcaster, @Nullable String lastEventId) {
+    ModelConnection(ModelPeer peer, SseBroadcaster broadcaster, @Nullable String lastEventId, boolean sendsFirst) {
         this.peer = peer;
         this.broadcaster = broadcaster;
+        this.sendsFirst = sendsFirst;
+        this.lastEventId = lastEventId;
         this.openedAt = sequence();
         this.resumedAt = known(lastEventId);
     }
@@ -58,7 +66,7 @@ final class ModelConnection implements ConnectionListener {
                 .orElse(-1L);
     }
 
-    void open(@Nullable String lastEventId) {
+    void open() {
         ConnectionRequest request = new ConnectionRequest("192.0.2." + peer.number, peer.party, lastEventId);
         connection = broadcaster.admit(request).open(transport, this);
     }
@@ -66,7 +74,20 @@ final class ModelConnection implements ConnectionListener {
     @Override
     public void onOpen(SseConnection opening) {
         connection = opening;
+        if (sendsFirst) {
+            sendWhileOpening("before");
+        }
         peer.topics.forEach((topic, start) -> subscribe(topic, start, true));
+        if (sendsFirst) {
+            sendWhileOpening("after");
+        }
+    }
+
+    private void sendWhileOpening(String when) {
+        String data = peer.world.newData(20) + when;
+        if (connection().send(SseEvent.of(data)) == SendOutcome.ACCEPTED) {
+            addPrivate(peer.world.nextWhileOpening(), data);
+        }
     }
 
     @Override
@@ -120,10 +141,13 @@ final class ModelConnection implements ConnectionListener {
     SendOutcome send(String data) {
         SendOutcome outcome = connection().send(SseEvent.of(data));
         if (outcome == SendOutcome.ACCEPTED) {
-            peer.world.add(new Published(
-                    sequence(), Published.Way.PRIVATE, connection().id(), data, null, null));
+            addPrivate(sequence(), data);
         }
         return outcome;
+    }
+
+    private void addPrivate(long place, String data) {
+        peer.world.add(new Published(place, Published.Way.PRIVATE, connection().id(), data, null, null));
     }
 
     void close() {
@@ -138,6 +162,7 @@ final class ModelConnection implements ConnectionListener {
     List<Published> expected(long broadcastsAfter) {
         return peer.world.all().stream()
                 .filter(event -> event.sequence() <= closeThrough && isExpected(event, broadcastsAfter))
+                .sorted(Comparator.comparingLong(Published::sequence))
                 .toList();
     }
 

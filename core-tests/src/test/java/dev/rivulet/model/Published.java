@@ -21,6 +21,9 @@ record Published(
         @Nullable String key,
         @Nullable String party) {
 
+    /** Below every place in the common order. */
+    static final long WHILE_OPENING = Long.MIN_VALUE / 2;
+
     enum Way {
         TOPIC,
         BROADCAST,

@@ -33,6 +33,7 @@ final class RandomRun {
     private final World world = new World();
     private final List<ModelPeer> peers = new ArrayList<>();
     private final List<String> topics;
+    private final int keys;
     private final List<String> trace = new ArrayList<>();
 
     RandomRun(long seed) {
@@ -44,6 +45,7 @@ final class RandomRun {
                 .callbackExecutor(Runnable::run)
                 .build();
         this.topics = List.of("a", "b", "c", "d").subList(0, 1 + random.nextInt(4));
+        this.keys = random.nextInt(4) == 0 ? 100 : 4;
         int count = 1 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
             peers.add(newPeer(i));
@@ -78,7 +80,7 @@ final class RandomRun {
     // ---- the run
 
     void play() {
-        int steps = 20 + random.nextInt(150);
+        int steps = 20 + random.nextInt(keys > 4 ? 500 : 150);
         for (int i = 0; i < steps; i++) {
             step();
         }
@@ -123,15 +125,18 @@ final class RandomRun {
 
     // ---- publishing
 
+    /** With many keys most events are small, so that many of them are kept. */
     private int size() {
         int dice = random.nextInt(100);
-        return dice < 80 ? 1 + random.nextInt(200) : dice < 95 ? random.nextInt(5_000) : random.nextInt(100_000);
+        return dice < 80 || dice < 98 && keys > 4
+                ? 1 + random.nextInt(200)
+                : dice < 95 ? random.nextInt(5_000) : random.nextInt(100_000);
     }
 
     private void publish() {
         String topic = topics.get(random.nextInt(topics.size()));
         String data = world.newData(size());
-        String key = random.nextInt(3) > 0 ? "key" + random.nextInt(4) : null;
+        String key = random.nextInt(keys) > 0 ? "key" + random.nextInt(keys) : null;
         String party = party();
         SseEvent event = key == null ? SseEvent.of(data) : SseEvent.of(data).withKey(key);
         Position position = broadcaster.publish(topic, event, audience(party));
@@ -191,9 +196,9 @@ final class RandomRun {
         }
         String id = peer.lastEventId.isEmpty() ? null : peer.lastEventId;
         log(peer + " connects with " + id);
-        ModelConnection connection = new ModelConnection(peer, broadcaster, id);
+        ModelConnection connection = new ModelConnection(peer, broadcaster, id, random.nextInt(4) == 0);
         peer.connections.add(connection);
-        connection.open(id);
+        connection.open();
         for (Window window : connection.windows) {
             boolean mustResume = connection.resumedAt >= 0 && style.isRoomy();
             assertThat(window.outcome == ResumeOutcome.FRESH).isEqualTo(id == null);

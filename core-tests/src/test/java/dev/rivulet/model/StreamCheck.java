@@ -3,37 +3,31 @@ package dev.rivulet.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.testkit.EventStreamParser;
 import dev.rivulet.testkit.ReceivedEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Holds what one connection has received against what it must receive: nothing lost, doubled, reordered or damaged. */
 final class StreamCheck {
-
-    private static final Pattern GAP =
-            Pattern.compile("\\{\"topic\":\"([^\"]*)\",\"after\":\"\\w+-(\\d+)\",\"until\":\"\\w+-(\\d+)\"}");
-
-    /** What a peer was told that it will not get. */
-    private record Gap(String topic, long after, long until) {
-        boolean covers(Published event) {
-            return event.way() != Published.Way.PRIVATE
-                    && event.target().equals(topic)
-                    && event.sequence() > after
-                    && event.sequence() <= until;
-        }
-    }
 
     private final ModelConnection connection;
     private final Style style;
     private final String epoch;
     private final List<Published> received = new ArrayList<>();
-    private final List<Gap> gaps = new ArrayList<>();
+
+    /** What the peer must be told of before it gets anything, since it came too late to resume it. */
+    private final Deque<GapEvent> toTell = new ArrayDeque<>();
+
+    /** What it was told later, when it fell behind. */
+    private final List<GapEvent> gaps = new ArrayList<>();
+
     private final Set<Window> cut = new HashSet<>();
     private String lastEventId = "";
 
@@ -51,12 +45,13 @@ final class StreamCheck {
         parser.feed(stream);
         lastEventId = parser.lastEventId();
         List<Published> expected = connection.expected(broadcastsAfter(events));
+        noteToTell();
         int next = 0;
         String id = "";
         long start = 0;
         for (ReceivedEvent event : events) {
             if (event.name().equals("gap")) {
-                addGap(event.data());
+                takeGap(GapEvent.parse(event.data()));
             } else {
                 Published arrived = arrived(event, id, start);
                 next = skipTo(arrived, expected, next);
@@ -66,11 +61,16 @@ final class StreamCheck {
             start += event.size();
         }
         if (connection.isComplete()) {
-            expected.subList(next, expected.size()).forEach(this::justify);
-            String rest = new String(stream, (int) start, stream.length - (int) start, StandardCharsets.UTF_8);
-            assertThat(rest).as("behind the last event only heartbeats").matches("(:\n)*");
+            checkEnd(expected.subList(next, expected.size()), stream, (int) start);
         }
         return received;
+    }
+
+    private void checkEnd(List<Published> missing, byte[] stream, int end) {
+        missing.forEach(this::justify);
+        assertThat(toTell).isEmpty();
+        String rest = new String(stream, end, stream.length - end, StandardCharsets.UTF_8);
+        assertThat(rest).as("behind the last event only heartbeats").matches("(:\n)*");
     }
 
     /** The last event id at the stream's end, empty if it had none. */
@@ -78,34 +78,56 @@ final class StreamCheck {
         return lastEventId;
     }
 
-    /**
-     * Broadcasts are resumed like topics. In a run whose log is short they may be too old; the engine then goes on with the present, and
-     * there is no subscription that would tell.
-     */
+    // ---- gaps
+
+    /** Broadcasts are resumed like topics; that they cannot be is known by what the peer is told. */
     private long broadcastsAfter(List<ReceivedEvent> events) {
-        if (connection.resumedAt < 0) {
+        String id = connection.lastEventId;
+        if (id == null) {
             return connection.openedAt;
         }
-        boolean early = connection.expected(connection.resumedAt).stream()
-                .filter(event -> event.way() == Published.Way.BROADCAST && event.sequence() <= connection.openedAt)
-                .anyMatch(event -> events.stream().anyMatch(r -> r.data().equals(event.data())));
-        return style.isRoomy() || early ? connection.resumedAt : connection.openedAt;
+        GapEvent gap = new GapEvent("", id, epoch + '-' + connection.openedAt);
+        boolean told = events.stream()
+                .filter(event -> event.name().equals("gap"))
+                .anyMatch(event -> GapEvent.parse(event.data()).equals(gap));
+        assertThat(told && style.isRoomy() && connection.resumedAt >= 0).isFalse();
+        if (told) {
+            toTell.add(gap);
+        }
+        return told || connection.resumedAt < 0 ? connection.openedAt : connection.resumedAt;
     }
 
-    private void addGap(String data) {
-        assertThat(style.skips()).as("a gap only where readers skip").isTrue();
-        Matcher matcher = GAP.matcher(data);
-        assertThat(matcher.matches()).as(data).isTrue();
-        Gap gap = new Gap(matcher.group(1), Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3)));
-        assertThat(gap.after).isLessThan(gap.until);
-        gaps.add(gap);
+    private void noteToTell() {
+        for (Window window : connection.windows) {
+            if (window.inOnOpen && window.outcome == ResumeOutcome.GAP) {
+                toTell.add(new GapEvent(window.topic, connection.lastEventId + "", epoch + '-' + window.start));
+            }
+        }
     }
+
+    /** What a reader loses on its way is told when it is found, perhaps before what was told when it began. */
+    private void takeGap(GapEvent gap) {
+        if (gap.equals(toTell.peekFirst())) {
+            toTell.removeFirst();
+        } else {
+            assertThat(style.skips())
+                    .as("a gap only where readers skip: %s; to tell %s", gap, toTell)
+                    .isTrue();
+            assertThat(gap.isForward()).as("%s", gap).isTrue();
+            gaps.add(gap);
+        }
+    }
+
+    // ---- events
 
     private Published arrived(ReceivedEvent event, String idBefore, long startByte) {
         Published arrived = connection.peer.world.find(event.data());
         assertThat(arrived).as("an event that was published: %s", event).isNotNull();
         boolean isPrivate = arrived.way() == Published.Way.PRIVATE;
         assertThat(event.lastEventId()).isEqualTo(isPrivate ? idBefore : epoch + '-' + arrived.sequence());
+        assertThat(isPrivate || toTell.isEmpty())
+                .as("%s before %s", arrived, toTell)
+                .isTrue();
         Window window = connection.windowOf(arrived);
         if (window != null) {
             assertThat(cut)

@@ -31,7 +31,6 @@ enum Style {
 
     BroadcasterBuilder apply(BroadcasterBuilder builder, Random random) {
         builder.onOverflow(policy)
-                .gapNotices(false)
                 .heartbeat(Duration.ofSeconds(1 + random.nextInt(10)))
                 .writeTimeout(Duration.ofSeconds(5 + random.nextInt(20)))
                 .outboxBytes(random.nextBoolean() ? 300 : 1_000_000)

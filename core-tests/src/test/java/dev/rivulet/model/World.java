@@ -13,11 +13,17 @@ final class World {
     private final List<Published> all = new ArrayList<>();
     private final Map<String, Published> byNumber = new HashMap<>();
     private int count;
+    private long opening = Published.WHILE_OPENING;
 
     /** Data unlike any other, about so long. */
     String newData(int length) {
         String head = ++count + ":";
         return head + "x".repeat(Math.max(0, length - head.length()));
+    }
+
+    /** The place of an event that is sent while a connection opens: before everything else, in the order of sending. */
+    long nextWhileOpening() {
+        return ++opening;
     }
 
     void add(Published event) {

@@ -200,7 +200,7 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
         if (engine.table().skipLost(reader)) {
             String epoch = engine.table().position().epoch();
             Position after = new Position(epoch, Math.max(0, before));
-            Position until = new Position(epoch, Math.max(0, reader.sequence()));
+            Position until = new Position(epoch, Math.max(0, Math.max(reader.sequence(), reader.lostThrough())));
             lane.batch.add(
                     GapNotice.of(topic, after.toString(), until).encoded().toByteArray());
         }

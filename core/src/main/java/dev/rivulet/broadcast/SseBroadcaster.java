@@ -246,8 +246,12 @@ public final class SseBroadcaster implements AutoCloseable {
         engine.table().close();
     }
 
-    /** Waits for the threads as well: a container that stops a webapp looks which of them are left. */
+    /**
+     * Waits for the threads as well: a container that stops a webapp looks which of them are left. An interrupt from before would end this waiting,
+     * which is short, at once, and leave connections and threads behind; so it is put aside.
+     */
     private void stopThreads() {
+        boolean interrupted = Thread.interrupted();
         lanesStopped = true;
         lanes.forEach(Lane::stop);
         try {
@@ -258,6 +262,9 @@ public final class SseBroadcaster implements AutoCloseable {
                 callbackThreads.stop(THREAD_PATIENCE);
             }
         } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

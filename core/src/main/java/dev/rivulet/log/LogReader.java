@@ -263,6 +263,15 @@ public final class LogReader<R> {
     }
 
     /**
+     * The last event that was lost for good, as far as {@link #skipLost} has told; some of those that are still to be read may lie before it.
+     *
+     * @return its sequence
+     */
+    public long lostThrough() {
+        return lostSaidThrough;
+    }
+
+    /**
      * The last event that is behind this reader: read, skipped, or not for it.
      *
      * @return its sequence
