@@ -128,7 +128,7 @@ final class RandomRun {
     /** With many keys most events are small, so that many of them are kept. */
     private int size() {
         int dice = random.nextInt(100);
-        return dice < 80 || dice < 98 && keys > 4
+        return dice < 80 || (dice < 98 && keys > 4)
                 ? 1 + random.nextInt(200)
                 : dice < 95 ? random.nextInt(5_000) : random.nextInt(100_000);
     }
