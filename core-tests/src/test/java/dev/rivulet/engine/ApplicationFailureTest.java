@@ -17,10 +17,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The application's code fails: only its own connection is concerned. */
+@ExtendWith(QuietLogs.class)
 class ApplicationFailureTest {
 
     static List<Throwable> failures() {

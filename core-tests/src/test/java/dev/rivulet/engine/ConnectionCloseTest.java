@@ -217,6 +217,22 @@ class ConnectionCloseTest {
     }
 
     @Test
+    void broadcasterWhoseLanesRunNoMore_endsItsConnectionsItself() {
+        try (TestEngine engine = new TestEngine()) {
+            Peer one = engine.connect("a");
+            Peer two = engine.connect("a");
+            engine.publish("a", "not written any more");
+
+            engine.broadcaster.close(Duration.ZERO);
+
+            assertThat(one.closed).containsExactly(CloseReason.SHUTDOWN);
+            assertThat(two.closed).containsExactly(CloseReason.SHUTDOWN);
+            assertThat(one.transport.isAborted()).isTrue();
+            assertThat(engine.broadcaster.registry().count()).isZero();
+        }
+    }
+
+    @Test
     void age_isCountedFromTheOpening() {
         try (TestEngine engine = new TestEngine()) {
             engine.runFor(Duration.ofSeconds(5));

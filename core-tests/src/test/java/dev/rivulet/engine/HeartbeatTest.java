@@ -143,15 +143,21 @@ class HeartbeatTest {
     }
 
     @Test
-    void heartbeatThatIsDueWhileThePartsAreSlowlyWritten_waitsAsWell() {
-        try (TestEngine engine = new TestEngine(builder -> builder.heartbeat(Duration.ofMillis(1)))) {
-            SlowTransport slow = new SlowTransport(engine.clock, Duration.ofMillis(5));
-            engine.broadcaster.admit(Peer.request()).open(slow, TestEngine.subscribing("t")::accept);
+    void heartbeatThatIsDueWhenATransportIsReadyAgainWithinAnEvent_waitsForItsEnd() {
+        try (TestEngine engine =
+                new TestEngine(builder -> builder.heartbeat(INTERVAL).writeTimeout(INTERVAL))) {
+            SilentTransport silent = new SilentTransport();
+            engine.broadcaster.admit(Peer.request()).open(silent, TestEngine.subscribing("t")::accept);
+            silent.writesLeft = 1;
             engine.publishBytes("t", 1_000_000);
             engine.run();
+            assertThat(silent.received.byteCount()).isPositive();
 
-            assertThat(slow.received.events()).hasSize(1);
-            assertThat(slow.received.events().get(0).data()).isEqualTo("x".repeat(1_000_000));
+            silent.writesLeft = Integer.MAX_VALUE;
+            engine.runFor(INTERVAL.plus(TICK));
+
+            assertThat(silent.received.events()).hasSize(1);
+            assertThat(silent.received.events().get(0).data()).isEqualTo("x".repeat(1_000_000));
         }
     }
 

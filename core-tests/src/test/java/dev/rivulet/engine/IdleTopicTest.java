@@ -108,6 +108,22 @@ class IdleTopicTest {
     }
 
     @Test
+    void topicWhoseOnlyReaderUnsubscribes_isRememberedForItsTimeout() {
+        try (TestEngine engine = new TestEngine(builder -> builder.idleTopicTimeout(TIMEOUT))) {
+            Peer peer = engine.connect("a");
+            engine.publish("a", "1");
+            engine.runFor(LONG_ENOUGH);
+            peer.connection().unsubscribe("a");
+            engine.runFor(TIMEOUT.minusSeconds(1));
+            assertThat(topics(engine)).isEqualTo(1);
+
+            engine.runFor(LONG_ENOUGH);
+
+            assertThat(topics(engine)).isZero();
+        }
+    }
+
+    @Test
     void eachUse_beginsTheTimeoutAnew() {
         try (TestEngine engine = new TestEngine(builder -> builder.idleTopicTimeout(TIMEOUT))) {
             for (int i = 0; i < 10; i++) {

@@ -123,6 +123,35 @@ class MemoryTest {
     }
 
     @Test
+    void endedConnections_leaveNothingBehind(TestInfo test) {
+        ConnectionListener listener = new Subscriber("topic");
+
+        long bytes = bytesEach(test, (engine, i) -> {
+            SseConnection connection = open(engine, i, listener);
+            engine.run();
+            connection.close();
+            engine.run();
+        });
+
+        assertThat(bytes).isLessThan(20);
+    }
+
+    @Test
+    void endedSubscriptions_leaveNothingBehind(TestInfo test) {
+        long bytes = bytesEach(test, (engine, i) -> {
+            SseConnection reader = i == -WARM_UP
+                    ? open(engine, i, new Subscriber("other"))
+                    : engine.broadcaster.registry().inTopic("other").get(0);
+            reader.subscribe("topic");
+            engine.run();
+            reader.unsubscribe("topic");
+            engine.run();
+        });
+
+        assertThat(bytes).isLessThan(20);
+    }
+
+    @Test
     void eventInALog_costsItsBytesAndLittleMore(TestInfo test) {
         SseEvent event = SseEvent.of("x".repeat(70));
 

@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.Limits;
+import dev.rivulet.event.SseEvent;
 import dev.rivulet.testkit.ScriptedTransport;
 import dev.rivulet.testkit.ScriptedTransport.Call;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The container fails in every method, with everything: the connection ends once, and nobody else notices. */
+@ExtendWith(QuietLogs.class)
 class TransportFailureTest {
 
     static Stream<Arguments> callsAndFailures() {
@@ -73,6 +78,26 @@ class TransportFailureTest {
             assertThat(before.data()).containsExactly("1", "2");
             assertThat(after.data()).containsExactly("1", "2");
             checkForgotten(engine, failing);
+        }
+    }
+
+    @Test
+    void broadcastThatFindsDeadConnections_reachesAllOthers() {
+        try (TestEngine engine = new TestEngine(builder -> builder.lanes(1))) {
+            List<Peer> healthy = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                ScriptedTransport transport = new ScriptedTransport();
+                if (i % 3 == 1) {
+                    engine.open(peer(transport.failAt(Call.WRITE, 1, new IOException("gone"))));
+                } else {
+                    healthy.add(engine.open(peer(transport)));
+                }
+            }
+            engine.broadcaster.broadcast(SseEvent.of("1"));
+            engine.lanes.run(0);
+
+            assertThat(healthy).allMatch(peer -> peer.data().equals(List.of("1")));
+            assertThat(engine.broadcaster.registry().count()).isEqualTo(healthy.size());
         }
     }
 

@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.engine;
 
-import dev.rivulet.testkit.ManualClock;
 import dev.rivulet.testkit.ScriptedTransport;
 import dev.rivulet.transport.Transport;
 import dev.rivulet.transport.TransportListener;
 import java.io.IOException;
-import java.time.Duration;
 
-/** A transport that is always ready and takes its time for each write. */
-final class SlowTransport implements Transport {
+/** A transport that takes so many writes, and does not say when it takes more. */
+final class SilentTransport implements Transport {
 
     final ScriptedTransport received = new ScriptedTransport();
-    private final ManualClock clock;
-    private final Duration perWrite;
-
-    SlowTransport(ManualClock clock, Duration perWrite) {
-        this.clock = clock;
-        this.perWrite = perWrite;
-    }
+    int writesLeft = Integer.MAX_VALUE;
 
     @Override
     public void start(TransportListener listener) throws IOException {
@@ -27,13 +19,13 @@ final class SlowTransport implements Transport {
 
     @Override
     public boolean isReady() {
-        return received.isReady();
+        return writesLeft > 0 && received.isReady();
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+        writesLeft--;
         received.write(bytes, offset, length);
-        clock.advance(perWrite);
     }
 
     @Override
