@@ -164,7 +164,7 @@ class MemoryTest {
     }
 
     private static SseConnection open(TestEngine engine, int number, ConnectionListener listener) {
-        ConnectionRequest request = new ConnectionRequest("192.0.2." + number, "user " + number, null);
+        ConnectionRequest request = ConnectionRequest.from("192.0.2." + number).withUser("user " + number);
         return engine.broadcaster.admit(request).open(new Nowhere(), listener);
     }
 

@@ -46,7 +46,7 @@ final class Peer implements ConnectionListener {
     }
 
     static ConnectionRequest request(String lastEventId) {
-        return new ConnectionRequest(ADDRESS, null, lastEventId);
+        return ConnectionRequest.from(ADDRESS).withLastEventId(lastEventId);
     }
 
     void open(SseBroadcaster broadcaster) {

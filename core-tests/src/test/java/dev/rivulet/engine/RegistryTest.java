@@ -22,7 +22,7 @@ class RegistryTest {
     private final SseConnection nobody = connect("192.0.2.2", null, "b");
 
     private SseConnection connect(String address, String user, String... topics) {
-        return engine.connect(new ConnectionRequest(address, user, null), TestEngine.subscribing(topics))
+        return engine.connect(ConnectionRequest.from(address).withUser(user), TestEngine.subscribing(topics))
                 .connection();
     }
 
@@ -123,7 +123,7 @@ class RegistryTest {
 
     @Test
     void connection_tellsItsRequestAndItsTopics() {
-        assertThat(ann2.request()).isEqualTo(new ConnectionRequest("192.0.2.2", "ann", null));
+        assertThat(ann2.request()).isEqualTo(ConnectionRequest.from("192.0.2.2").withUser("ann"));
         assertThat(ann2.topics()).containsExactlyInAnyOrder("a", "b");
         assertThat(ann2.toString()).contains(ann2.id(), "192.0.2.2", "OPEN");
     }

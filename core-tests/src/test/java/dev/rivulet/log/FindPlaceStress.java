@@ -24,7 +24,8 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public class FindPlaceStress {
 
     private static final EncodedEvent SMALL = SseEvent.ofComment("").encoded();
-    private static final EncodedEvent LARGE = SseEvent.ofComment("x".repeat(400)).encoded();
+    private static final EncodedEvent LARGE =
+            SseEvent.ofComment("x".repeat(400)).encoded();
 
     private final EventLog<String> log = new EventLog<>(History.standard(), 0, false, 0);
     private final LogReader<String> reader = log.reader("reader", 1);

@@ -67,7 +67,9 @@ final class ModelConnection implements ConnectionListener {
     }
 
     void open() {
-        ConnectionRequest request = new ConnectionRequest("192.0.2." + peer.number, peer.party, lastEventId);
+        ConnectionRequest request = ConnectionRequest.from("192.0.2." + peer.number)
+                .withUser(peer.party)
+                .withLastEventId(lastEventId);
         connection = broadcaster.admit(request).open(transport, this);
     }
 

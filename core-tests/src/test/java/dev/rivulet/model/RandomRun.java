@@ -298,7 +298,7 @@ final class RandomRun {
                     case OVERFLOW -> style == Style.DISCONNECT;
                     case CLOSED_BY_APPLICATION -> connection.closeThrough != Window.OPEN;
                     case SHUTDOWN -> true;
-                    case APPLICATION_ERROR -> false;
+                    default -> false;
                 };
         assertThat(explained).as("%s", connection).isTrue();
     }

@@ -65,7 +65,7 @@ final class ThreadedPeer implements ConnectionListener {
             open = true;
             connections++;
         }
-        ConnectionRequest request = new ConnectionRequest("192.0.2.1", null, id);
+        ConnectionRequest request = ConnectionRequest.from("192.0.2.1").withLastEventId(id);
         broadcaster.admit(request).open(used, this);
     }
 

@@ -78,9 +78,9 @@ public final class Admission implements AutoCloseable {
         }
     }
 
-    /** Whether the broadcaster has begun to close since the place was given. */
+    /** Whether the broadcaster has begun to drain or to close since the place was given. */
     boolean isLate() {
-        return broadcaster.isClosed();
+        return broadcaster.isDraining();
     }
 
     ConnectionRequest request() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.broadcast;
 
+import dev.rivulet.connection.ConnectionRequest;
 import dev.rivulet.connection.Limits;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,12 +16,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admissions {
 
+    /** How many connections somebody has; nobody's are not counted. */
+    private static final class Counts {
+
+        private final Map<String, Integer> counts = new HashMap<>();
+
+        int of(@Nullable String owner) {
+            return owner == null ? 0 : counts.getOrDefault(owner, 0);
+        }
+
+        void add(@Nullable String owner) {
+            if (owner != null) {
+                counts.merge(owner, 1, Integer::sum);
+            }
+        }
+
+        void remove(@Nullable String owner) {
+            if (owner != null) {
+                counts.computeIfPresent(owner, (o, count) -> count == 1 ? null : count - 1);
+            }
+        }
+    }
+
     private final Limits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
     // Guarded by the lock.
-    private final Map<String, Integer> byAddress = new HashMap<>();
+    private final Counts byAddress = new Counts();
+    private final Counts byUser = new Counts();
+    private final Counts bySession = new Counts();
     private int total;
     private boolean closed;
 
@@ -30,30 +55,47 @@ final class Admissions {
 
     /** Takes a place. Answers why there is none. */
     @Nullable
-    Refusal take(String address) {
+    Refusal take(ConnectionRequest request) {
+        if (EndMark.isId(request.lastEventId())) {
+            return Refusal.ENDED;
+        }
         lock.lock();
         try {
-            if (closed) {
-                return Refusal.CLOSED;
+            Refusal refusal = refusal(request);
+            if (refusal == null) {
+                total++;
+                byAddress.add(request.remoteAddress());
+                byUser.add(request.user());
+                bySession.add(request.session());
             }
-            if (total >= limits.connections()) {
-                return Refusal.TOTAL_LIMIT;
-            }
-            if (byAddress.getOrDefault(address, 0) >= limits.perAddress()) {
-                return Refusal.ADDRESS_LIMIT;
-            }
-            byAddress.merge(address, 1, Integer::sum);
-            total++;
-            return null;
+            return refusal;
         } finally {
             lock.unlock();
         }
     }
 
-    void giveBack(String address) {
+    private @Nullable Refusal refusal(ConnectionRequest request) {
+        if (closed) {
+            return Refusal.CLOSED;
+        }
+        if (total >= limits.connections()) {
+            return Refusal.TOTAL_LIMIT;
+        }
+        if (byAddress.of(request.remoteAddress()) >= limits.perAddress()) {
+            return Refusal.ADDRESS_LIMIT;
+        }
+        if (byUser.of(request.user()) >= limits.perUser()) {
+            return Refusal.USER_LIMIT;
+        }
+        return bySession.of(request.session()) >= limits.perSession() ? Refusal.SESSION_LIMIT : null;
+    }
+
+    void giveBack(ConnectionRequest request) {
         lock.lock();
         try {
-            byAddress.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
+            byAddress.remove(request.remoteAddress());
+            byUser.remove(request.user());
+            bySession.remove(request.session());
             total--;
             changed.signalAll();
         } finally {
@@ -61,10 +103,20 @@ final class Admissions {
         }
     }
 
+    /** Admits nobody from now on. */
     void close() {
         lock.lock();
         try {
             closed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
         } finally {
             lock.unlock();
         }

@@ -35,12 +35,15 @@ public final class BroadcasterBuilder {
     private final Map<String, TopicSettings> topics = new HashMap<>();
     private Duration heartbeat = Duration.ofSeconds(15);
     private Duration writeTimeout = Duration.ofSeconds(30);
+    private Duration maxAge = Duration.ZERO;
+    private Duration shutdownRetry = Duration.ofSeconds(5);
     private Limits limits = Limits.none();
     private TopicSettings topicDefaults = TopicSettings.standard();
     private boolean gapNotices = true;
     private long outboxBytes = MEBIBYTE;
     private @Nullable Duration idleTopicTimeout;
     private long idleTopicBytes;
+    private Duration completedTopicTimeout = Duration.ofHours(1);
     private int lanes = Math.min(MAX_LANES, Runtime.getRuntime().availableProcessors());
     private @Nullable ThreadFactory threadFactory;
     private @Nullable LaneRunner laneRunner;
@@ -74,6 +77,38 @@ public final class BroadcasterBuilder {
     public BroadcasterBuilder writeTimeout(Duration timeout) {
         requireMillis("writeTimeout", timeout);
         this.writeTimeout = shorten(timeout);
+        return this;
+    }
+
+    /**
+     * How old a connection may become. Each ends with {@link dev.rivulet.connection.CloseReason#MAX_AGE} at a random moment in the last tenth of this time, so that those that came together do not
+     * go together; browsers come back and resume. Lets connections move to other servers, and bounds what was forgotten. Default: zero, as old as they like.
+     *
+     * @param age the time, at least 1 ms, or zero for no limit
+     * @return this
+     * @throws IllegalArgumentException if the time is negative or too short
+     */
+    public BroadcasterBuilder maxAge(Duration age) {
+        if (!age.isZero()) {
+            requireMillis("maxAge", age);
+        }
+        this.maxAge = shorten(age);
+        return this;
+    }
+
+    /**
+     * How long peers are told to wait before they reconnect when the broadcaster drains or closes: each is sent a {@code retry} of a random time between half of this and one and a
+     * half, so that they do not all come back at once. A browser keeps it until it is told another. Default 5 s.
+     *
+     * @param delay the time, or zero to tell nothing
+     * @return this
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public BroadcasterBuilder shutdownRetry(Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("shutdownRetry: must not be negative, but was " + delay);
+        }
+        this.shutdownRetry = shorten(delay);
         return this;
     }
 
@@ -197,6 +232,20 @@ public final class BroadcasterBuilder {
     }
 
     /**
+     * How long it is remembered that a topic is complete, after its log was forgotten: who comes within that time gets its final event, and no stream that lasts for ever.
+     * At most 100,000 topics are remembered. Default 1 hour.
+     *
+     * @param timeout the time, at least 1 ms
+     * @return this
+     * @throws IllegalArgumentException if the time is too short
+     */
+    public BroadcasterBuilder completedTopicTimeout(Duration timeout) {
+        requireMillis("completedTopicTimeout", timeout);
+        this.completedTopicTimeout = shorten(timeout);
+        return this;
+    }
+
+    /**
      * How many lanes write. Default: as many as there are processors, at most 4.
      *
      * @param lanes how many, at least 1
@@ -268,6 +317,8 @@ public final class BroadcasterBuilder {
         BroadcasterSettings settings = new BroadcasterSettings(
                 heartbeat,
                 writeTimeout,
+                maxAge,
+                shutdownRetry,
                 limits,
                 topicDefaults,
                 Map.copyOf(topics),
@@ -275,6 +326,7 @@ public final class BroadcasterBuilder {
                 outboxBytes,
                 idleTopicTimeout != null ? idleTopicTimeout : idleAsLongAsHistory(),
                 idleTopicBytes > 0 ? idleTopicBytes : roomForHistories(),
+                completedTopicTimeout,
                 lanes,
                 runner,
                 executor,

@@ -11,6 +11,8 @@ import java.util.function.LongSupplier;
 record BroadcasterSettings(
         Duration heartbeat,
         Duration writeTimeout,
+        Duration maxAge,
+        Duration shutdownRetry,
         Limits limits,
         TopicSettings topicDefaults,
         Map<String, TopicSettings> topics,
@@ -18,6 +20,7 @@ record BroadcasterSettings(
         long outboxBytes,
         Duration idleTopicTimeout,
         long idleTopicBytes,
+        Duration completedTopicTimeout,
         int lanes,
         LaneRunner laneRunner,
         Executor callbackExecutor,

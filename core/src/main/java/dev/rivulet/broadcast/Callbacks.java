@@ -3,8 +3,10 @@ package dev.rivulet.broadcast;
 
 import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionListener;
+import dev.rivulet.connection.Gap;
 import dev.rivulet.connection.SseConnection;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 /**
  * Calls the application. Nothing that it throws goes further than the log.
@@ -15,6 +17,11 @@ final class Callbacks {
 
     private static final System.Logger LOG = System.getLogger(Callbacks.class.getName());
 
+    /** A call to the application. */
+    private interface Call {
+        void run() throws Exception;
+    }
+
     private final Executor executor;
 
     Callbacks(Executor executor) {
@@ -23,25 +30,51 @@ final class Callbacks {
 
     /** Calls {@code onOpen} on this thread. Answers whether it succeeded. */
     boolean open(ConnectionListener listener, SseConnection connection) {
+        return call("onOpen", connection, () -> listener.onOpen(connection));
+    }
+
+    /** Calls {@code onGap} on this thread. Answers whether it succeeded. */
+    boolean gap(ConnectionListener listener, SseConnection connection, Gap gap) {
+        return call("onGap", connection, () -> listener.onGap(connection, gap));
+    }
+
+    private static boolean call(String name, SseConnection connection, Call call) {
         try {
-            listener.onOpen(connection);
+            call.run();
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            LOG.log(System.Logger.Level.WARNING, "onOpen was interrupted; the connection is closed: " + connection, e);
+            LOG.log(System.Logger.Level.WARNING, name + " was interrupted; the connection is closed: " + connection, e);
         } catch (Throwable e) {
-            LOG.log(System.Logger.Level.ERROR, "onOpen failed; the connection is closed: " + connection, e);
+            LOG.log(System.Logger.Level.ERROR, name + " failed; the connection is closed: " + connection, e);
         }
         return false;
     }
 
-    /** Has {@code onClose} called by the executor; by this thread if that takes no more, since it must be called. */
+    /** Asks a check on this thread. One that fails has said no. */
+    static boolean ask(Predicate<? super SseConnection> check, SseConnection connection) {
+        try {
+            return check.test(connection);
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.ERROR, "A check failed; the connection is closed: " + connection, e);
+            return false;
+        }
+    }
+
+    /** Has {@code onClose} called by the executor. */
     void close(ConnectionListener listener, SseConnection connection, CloseReason reason) {
-        Runnable call = () -> callClose(listener, connection, reason);
+        execute("onClose", () -> callClose(listener, connection, reason));
+    }
+
+    /** Has something called by the executor; by this thread if that takes no more, since it must be called. */
+    void execute(String name, Runnable call) {
         try {
             executor.execute(call);
         } catch (Throwable e) {
-            LOG.log(System.Logger.Level.WARNING, "The callback executor refused onClose; it is called by the lane", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The callback executor refused " + name + "; it is called by the lane",
+                    e);
             call.run();
         }
     }

@@ -2,6 +2,7 @@
 package dev.rivulet.broadcast;
 
 import dev.rivulet.connection.CloseReason;
+import dev.rivulet.connection.Gap;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.log.LogReader;
 import dev.rivulet.log.Position;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionWriter extends DeadlineWheel.Entry {
 
     private static final byte[] HEARTBEAT = {':', '\n'};
+
+    private static final long NEVER = Long.MAX_VALUE;
 
     /** After so many writes the others have their turn. */
     private static final int WRITES_PER_TURN = 4;
@@ -201,8 +204,11 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
             String epoch = engine.table().position().epoch();
             Position after = new Position(epoch, Math.max(0, before));
             Position until = new Position(epoch, Math.max(0, Math.max(reader.sequence(), reader.lostThrough())));
-            lane.batch.add(
-                    GapNotice.of(topic, after.toString(), until).encoded().toByteArray());
+            Gap gap = new Gap(topic, after.toString(), until);
+            if (engine.settings().gapNotices()) {
+                lane.batch.add(GapNotice.of(gap).encoded().toByteArray());
+            }
+            connection.tellLater(gap);
         }
     }
 
@@ -215,6 +221,7 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
 
     @Override
     void onDeadline(long now) {
+        connection.keepTerms(now);
         long heartbeat = engine.settings().heartbeat().toNanos();
         heartbeatDue = heartbeat > 0 && now - lastWrite >= heartbeat;
         connection.drain();
@@ -228,15 +235,23 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
         }
     }
 
-    /** A connection that cannot be written to needs no heartbeat, one that can is not stuck: there is one deadline at a time. */
-    private void scheduleNext() {
+    /** A connection that cannot be written to needs no heartbeat, one that can is not stuck; besides, it has its terms. The earliest of them is the deadline. */
+    void scheduleNext() {
         long heartbeat = engine.settings().heartbeat().toNanos();
+        long next = connection.nextTermAt();
         if (blocked) {
-            lane.schedule(this, blockedSince + engine.settings().writeTimeout().toNanos());
+            next = earlier(next, blockedSince + engine.settings().writeTimeout().toNanos());
         } else if (heartbeat > 0) {
-            lane.schedule(this, lastWrite + heartbeat);
-        } else {
-            lane.cancel(this);
+            next = earlier(next, lastWrite + heartbeat);
         }
+        if (next == NEVER) {
+            lane.cancel(this);
+        } else {
+            lane.schedule(this, next);
+        }
+    }
+
+    private static long earlier(long next, long other) {
+        return next == NEVER || other - next < 0 ? other : next;
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.broadcast;
 
+import dev.rivulet.connection.Gap;
 import dev.rivulet.event.SseEvent;
-import dev.rivulet.log.Position;
 
 /** The event named {@code gap}, which tells a peer what it will never get. */
 final class GapNotice {
@@ -13,14 +13,10 @@ final class GapNotice {
 
     /**
      * Makes the notice; its data is JSON, for example {@code {"topic":"prices","after":"k3x9qa2m-5","until":"k3x9qa2m-90"}}.
-     *
-     * @param topic the topic's name, empty for what is sent to everybody
-     * @param after the id of the last event before the gap, as the peer knows it
-     * @param until the position behind which the peer goes on
      */
-    static SseEvent of(String topic, String after, Position until) {
-        String data =
-                "{\"topic\":\"" + escape(topic) + "\",\"after\":\"" + escape(after) + "\",\"until\":\"" + until + "\"}";
+    static SseEvent of(Gap gap) {
+        String data = "{\"topic\":\"" + escape(gap.topic()) + "\",\"after\":\"" + escape(gap.after())
+                + "\",\"until\":\"" + gap.until() + "\"}";
         return SseEvent.named("gap", data);
     }
 

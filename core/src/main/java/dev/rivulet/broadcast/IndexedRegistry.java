@@ -3,12 +3,14 @@ package dev.rivulet.broadcast;
 
 import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionRegistry;
+import dev.rivulet.connection.ConnectionRequest;
 import dev.rivulet.connection.SseConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registry, with an index for each kind of look-up that must be quick.
@@ -22,7 +24,10 @@ final class IndexedRegistry implements ConnectionRegistry {
 
         private final Map<String, Set<SseConnection>> sets = new ConcurrentHashMap<>();
 
-        void add(String key, SseConnection connection) {
+        void add(@Nullable String key, SseConnection connection) {
+            if (key == null) {
+                return;
+            }
             sets.compute(key, (k, set) -> set == null ? Set.of(connection) : grown(set, connection));
         }
 
@@ -37,7 +42,10 @@ final class IndexedRegistry implements ConnectionRegistry {
             return target;
         }
 
-        void remove(String key, SseConnection connection) {
+        void remove(@Nullable String key, SseConnection connection) {
+            if (key == null) {
+                return;
+            }
             sets.computeIfPresent(key, (k, set) -> {
                 if (set.size() == 1) {
                     return set.contains(connection) ? null : set;
@@ -60,24 +68,23 @@ final class IndexedRegistry implements ConnectionRegistry {
 
     private final Map<String, LaneConnection> byId = new ConcurrentHashMap<>();
     private final Index byUser = new Index();
+    private final Index bySession = new Index();
     private final Index byAddress = new Index();
     private final Index byTopic = new Index();
 
     void add(LaneConnection connection) {
+        ConnectionRequest request = connection.request();
         byId.put(connection.id(), connection);
-        byAddress.add(connection.request().remoteAddress(), connection);
-        String user = connection.request().user();
-        if (user != null) {
-            byUser.add(user, connection);
-        }
+        byAddress.add(request.remoteAddress(), connection);
+        byUser.add(request.user(), connection);
+        bySession.add(request.session(), connection);
     }
 
     void remove(LaneConnection connection) {
-        byAddress.remove(connection.request().remoteAddress(), connection);
-        String user = connection.request().user();
-        if (user != null) {
-            byUser.remove(user, connection);
-        }
+        ConnectionRequest request = connection.request();
+        byAddress.remove(request.remoteAddress(), connection);
+        byUser.remove(request.user(), connection);
+        bySession.remove(request.session(), connection);
         byId.remove(connection.id());
     }
 
@@ -106,6 +113,11 @@ final class IndexedRegistry implements ConnectionRegistry {
     @Override
     public List<SseConnection> ofUser(String user) {
         return byUser.get(user);
+    }
+
+    @Override
+    public List<SseConnection> ofSession(String session) {
+        return bySession.get(session);
     }
 
     @Override

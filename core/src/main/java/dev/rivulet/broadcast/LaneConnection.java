@@ -5,6 +5,8 @@ import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.ConnectionRequest;
 import dev.rivulet.connection.ConnectionState;
+import dev.rivulet.connection.Gap;
+import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.SendOutcome;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.connection.StartFrom;
@@ -15,6 +17,7 @@ import dev.rivulet.transport.Transport;
 import dev.rivulet.transport.TransportListener;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,11 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
 
     private static final System.Logger LOG = System.getLogger(LaneConnection.class.getName());
     private static final LaneSubscription[] NO_SUBSCRIPTIONS = {};
+    private static final int AGE_JITTER = 10;
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(1);
+
+    /** Ten years, which means never. */
+    private static final Duration LONGEST = Duration.ofDays(3653);
 
     // Set once.
     private final String id;
@@ -49,6 +59,10 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
     // Shared; guarded as each says.
     private final ConnectionLife life = new ConnectionLife();
     private volatile @Nullable Map<String, Object> attributes;
+    private volatile @Nullable Terms terms;
+
+    /** What the application has not been told of yet; guarded by the table's lock. */
+    private @Nullable List<Gap> gaps;
 
     /** Raised by any thread when nothing more is to be written. */
     private volatile boolean abandoned;
@@ -98,7 +112,8 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         if (admission.isLate()) {
             close(CloseReason.SHUTDOWN);
         }
-        if (!engine.callbacks().open(listener, this)) {
+        limitAge();
+        if (!engine.callbacks().open(listener, this) || !tellGaps()) {
             close(CloseReason.APPLICATION_ERROR);
         }
         try {
@@ -108,6 +123,53 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         }
         life.open();
         mark();
+    }
+
+    /** Ends at a random moment in the last tenth of the maximum age: who came together does not go together. */
+    private void limitAge() {
+        long most = engine.settings().maxAge().toNanos();
+        if (most > 0) {
+            terms().maxAge(most - ThreadLocalRandom.current().nextLong(most / AGE_JITTER + 1));
+        }
+    }
+
+    // ---- gaps
+
+    /** Notes what the application is to be told. Needs the table's lock. */
+    void addGap(Gap gap) {
+        List<Gap> list = gaps;
+        if (list == null) {
+            list = new ArrayList<>(1);
+            gaps = list;
+        }
+        list.add(gap);
+    }
+
+    private List<Gap> takeGaps() {
+        return engine.table().locked(() -> {
+            List<Gap> taken = gaps;
+            gaps = null;
+            return taken == null ? List.of() : taken;
+        });
+    }
+
+    /** Tells the application on this thread. Answers whether it could cope. */
+    private boolean tellGaps() {
+        for (Gap gap : takeGaps()) {
+            if (!engine.callbacks().gap(listener, this, gap)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells the application while the connection goes on. */
+    void tellLater(Gap gap) {
+        engine.callbacks().execute("onGap", () -> {
+            if (!engine.callbacks().gap(listener, this, gap)) {
+                close(CloseReason.APPLICATION_ERROR);
+            }
+        });
     }
 
     // ---- what the lane does
@@ -121,7 +183,43 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
             lane.add(this);
             writer.begin(lane.now());
         }
+        Terms kept = terms;
+        if (kept != null && kept.takeChanged()) {
+            writer.scheduleNext();
+        }
         drain();
+    }
+
+    /** The age at which something of the terms is due, {@link Long#MAX_VALUE} if nothing is. */
+    long nextTermAt() {
+        Terms kept = terms;
+        long next = kept == null ? Long.MAX_VALUE : kept.next();
+        return next == Long.MAX_VALUE ? Long.MAX_VALUE : openedAt + next;
+    }
+
+    /** Does what the terms demand now. */
+    void keepTerms(long now) {
+        Terms kept = terms;
+        if (kept == null) {
+            return;
+        }
+        long age = now - openedAt;
+        CloseReason due = kept.dueEnd(age);
+        Predicate<? super SseConnection> check = due == null ? kept.dueCheck(age) : null;
+        if (due != null) {
+            kept.clear();
+            close(due);
+        } else if (check != null) {
+            engine.callbacks().execute("a check", () -> ask(kept, check));
+        }
+    }
+
+    private void ask(Terms kept, Predicate<? super SseConnection> check) {
+        boolean allowed = life.isEnded() || Callbacks.ask(check, this);
+        kept.checked();
+        if (!allowed) {
+            close(CloseReason.ACCESS_REVOKED);
+        }
     }
 
     /** Writes what is pending, and ends the connection if it was to be closed before: a close that comes meanwhile may have more to write. */
@@ -135,8 +233,13 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         }
         boolean closing = life.isClosing();
         try {
-            if (writer.drain(life.writeThrough()) && closing) {
+            if (!writer.drain(life.writeThrough())) {
+                return;
+            }
+            if (closing) {
                 end(CloseReason.CLOSED_BY_APPLICATION, true);
+            } else if (readsOnlyCompleteTopics()) {
+                close(CloseReason.COMPLETED);
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "The peer has gone", e);
@@ -145,6 +248,16 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
             LOG.log(System.Logger.Level.ERROR, "A connection failed and is ended", e);
             end(CloseReason.PEER_GONE, false);
         }
+    }
+
+    private boolean readsOnlyCompleteTopics() {
+        LaneSubscription[] current = subscriptions;
+        for (LaneSubscription subscription : current) {
+            if (subscription.topic.completion() == null) {
+                return false;
+            }
+        }
+        return current.length > 0;
     }
 
     /** Ends the connection at once. */
@@ -292,9 +405,17 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
 
     @Override
     public Subscription subscribe(String topic, StartFrom start) {
-        Objects.requireNonNull(start, "start: must not be null");
-        LaneSubscription subscription = engine.table().subscribe(this, topic, start);
+        TopicTable table = engine.table();
+        table.requireReadable(topic, start);
+        if (subscription(topic) == null && !listener.maySubscribe(this, topic)) {
+            LOG.log(System.Logger.Level.DEBUG, "Topic {0} is denied to {1}", topic, this);
+            return table.cancelledSubscription(this, topic, ResumeOutcome.DENIED);
+        }
+        LaneSubscription subscription = table.subscribe(this, topic, start);
         subscription.mark();
+        if (life.state() != ConnectionState.OPENING) {
+            takeGaps().forEach(this::tellLater);
+        }
         return subscription;
     }
 
@@ -330,7 +451,7 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
     public void close(CloseReason reason) {
         Objects.requireNonNull(reason, "reason: must not be null");
         if (engine.table().close(this, reason)) {
-            if (!reason.isGraceful()) {
+            if (reason.isCut()) {
                 abandoned = true;
             }
             mark();
@@ -345,6 +466,36 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
     }
 
     @Override
+    public void expireAfter(Duration lifetime) {
+        if (lifetime.isNegative()) {
+            throw new IllegalArgumentException("lifetime: must not be negative, but was " + lifetime);
+        }
+        long age = lifetime.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : ageNanos() + lifetime.toNanos();
+        terms().expire(age);
+        mark();
+    }
+
+    @Override
+    public void recheckEvery(Duration interval, Predicate<? super SseConnection> stillAllowed) {
+        Objects.requireNonNull(stillAllowed, "stillAllowed: must not be null");
+        if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+            throw new IllegalArgumentException("interval: must be at least 1 ms, but was " + interval);
+        }
+        Duration kept = interval.compareTo(LONGEST) > 0 ? LONGEST : interval;
+        terms().recheck(ageNanos(), kept.toNanos(), stillAllowed);
+        mark();
+    }
+
+    private synchronized Terms terms() {
+        Terms existing = terms;
+        if (existing == null) {
+            existing = new Terms();
+            terms = existing;
+        }
+        return existing;
+    }
+
+    @Override
     public Optional<CloseReason> closeReason() {
         return Optional.ofNullable(life.reason());
     }
@@ -356,7 +507,11 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
 
     @Override
     public Duration age() {
-        return Duration.ofNanos(engine.settings().clock().getAsLong() - openedAt);
+        return Duration.ofNanos(ageNanos());
+    }
+
+    private long ageNanos() {
+        return engine.settings().clock().getAsLong() - openedAt;
     }
 
     @Override

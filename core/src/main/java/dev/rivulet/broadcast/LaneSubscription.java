@@ -25,12 +25,17 @@ final class LaneSubscription extends LaneTask implements Subscription {
     final LogReader<SseConnection> reader;
     int slot = -1;
 
-    LaneSubscription(LaneConnection connection, Topic topic, TopicLane topicLane, long after, ResumeOutcome outcome) {
+    LaneSubscription(
+            LaneConnection connection,
+            Topic topic,
+            TopicLane topicLane,
+            LogReader<SseConnection> reader,
+            ResumeOutcome outcome) {
         super(connection.lane);
         this.connection = connection;
         this.topic = topic;
         this.topicLane = topicLane;
-        this.reader = topic.log.reader(connection, after);
+        this.reader = reader;
         this.outcome = outcome;
     }
 

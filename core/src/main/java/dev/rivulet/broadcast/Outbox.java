@@ -15,19 +15,18 @@ import dev.rivulet.log.LogReader;
  */
 final class Outbox {
 
-    /** What is sent while the connection opens comes before everything else, so it is numbered before every sequence that there is. */
-    private static final long BEFORE_ALL = Long.MIN_VALUE / 2;
-
     private final EventLog<SseConnection> log;
     private final long maxBytes;
-    private long lastWhileOpening = BEFORE_ALL;
-    private long released = BEFORE_ALL;
+    /** What is sent while the connection opens comes before everything else, so it is numbered before every sequence that there is. */
+    private long lastWhileOpening = EventLog.BEFORE_ALL;
+
+    private long released = EventLog.BEFORE_ALL;
     final LogReader<SseConnection> reader;
 
     Outbox(SseConnection owner, long maxBytes) {
-        this.log = new EventLog<>(History.none(), Long.MAX_VALUE, false, BEFORE_ALL);
+        this.log = new EventLog<>(History.none(), Long.MAX_VALUE, false, EventLog.BEFORE_ALL);
         this.maxBytes = maxBytes;
-        this.reader = log.reader(owner, BEFORE_ALL);
+        this.reader = log.reader(owner, EventLog.BEFORE_ALL);
     }
 
     boolean isFull() {

@@ -43,6 +43,7 @@ public final class SseBroadcaster implements AutoCloseable {
     private static final Duration LONGEST_GRACE = Duration.ofHours(1);
     private static final long CUT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration THREAD_PATIENCE = Duration.ofSeconds(1);
+    private static final long DRAIN_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int ID_BYTES = 16;
 
     private final Engine engine;
@@ -69,7 +70,7 @@ public final class SseBroadcaster implements AutoCloseable {
     }
 
     private static long shortestDelay(BroadcasterSettings settings) {
-        return Stream.of(settings.heartbeat(), settings.writeTimeout(), settings.idleTopicTimeout())
+        return Stream.of(settings.heartbeat(), settings.writeTimeout(), settings.idleTopicTimeout(), settings.maxAge())
                 .filter(delay -> !delay.isZero())
                 .mapToLong(Duration::toNanos)
                 .min()
@@ -113,6 +114,35 @@ public final class SseBroadcaster implements AutoCloseable {
     public Position publish(String topic, SseEvent event, @Nullable Predicate<? super SseConnection> audience) {
         Objects.requireNonNull(event, "event: must not be null");
         Position position = engine.table().publish(topic, event, SafeAudience.of(audience));
+        engine.counters().published();
+        return position;
+    }
+
+    /**
+     * Ends a topic: nothing can be published to it any more. Same as {@link #complete(String, SseEvent)} without a final event.
+     *
+     * @param topic the topic's name, not empty
+     * @return the position behind the topic's last event
+     * @throws IllegalArgumentException if the topic's name is empty
+     */
+    public Position complete(String topic) {
+        return engine.table().complete(topic, null);
+    }
+
+    /**
+     * Publishes a topic's final event and ends the topic. A connection all of whose topics are complete ends when it has read them, with
+     * {@link dev.rivulet.connection.CloseReason#COMPLETED}; its browser is told not to come back, see {@link SseConnection#terminate()}. Who subscribes later gets what the history holds of it, at least the final
+     * event, as long as the topic is remembered ({@link BroadcasterBuilder#completedTopicTimeout}).
+     *
+     * @param topic the topic's name, not empty
+     * @param last  the final event
+     * @return the event's position
+     * @throws IllegalArgumentException if the topic's name is empty
+     * @throws IllegalStateException    if the topic is complete already, or the broadcaster is closed
+     */
+    public Position complete(String topic, SseEvent last) {
+        Objects.requireNonNull(last, "last: must not be null");
+        Position position = engine.table().complete(topic, last);
         engine.counters().published();
         return position;
     }
@@ -188,7 +218,7 @@ public final class SseBroadcaster implements AutoCloseable {
      * @return a place or a refusal
      */
     public Admission admit(ConnectionRequest request) {
-        Optional<Refusal> refusal = Optional.ofNullable(admissions.take(request.remoteAddress()));
+        Optional<Refusal> refusal = Optional.ofNullable(admissions.take(request));
         refusal.ifPresent(reason -> engine.counters().refused());
         return new Admission(this, request, refusal);
     }
@@ -206,13 +236,66 @@ public final class SseBroadcaster implements AutoCloseable {
     }
 
     void giveBack(Admission admission) {
-        admissions.giveBack(admission.request().remoteAddress());
+        admissions.giveBack(admission.request());
     }
 
     private String newId() {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /**
+     * Takes no more connections and ends the open ones within a time, a few after the other, so that their peers do not all turn to another server at once. Each gets what was published before it is
+     * ended, and a {@code retry} ({@link BroadcasterBuilder#shutdownRetry}). The first half of the time is for ending them; who has not read what is pending when the whole of it is over is cut. Newcomers are told to come
+     * back later. Events can still be published; {@link #close()} is still to be called. Waits until no connection is left, so it must not be called by a lane or by {@code onClose}.
+     *
+     * <p>Call it before the container stops, and with less time than the container's own grace.
+     *
+     * @param grace how long it may take, not negative, at most an hour
+     * @return how many connections had to be cut
+     * @throws IllegalArgumentException if the grace is negative
+     * @throws InterruptedException     if the thread was interrupted; the broadcaster takes no more connections, and those that are still open go on
+     */
+    public int drain(Duration grace) throws InterruptedException {
+        long nanos = requireGrace(grace).toNanos();
+        long start = System.nanoTime();
+        admissions.close();
+        closeOneAfterTheOther(start, nanos / 2);
+        if (admissions.awaitNone(start + nanos - System.nanoTime())) {
+            return 0;
+        }
+        int left = engine.registry().count();
+        engine.registry().abandonAll(CloseReason.SHUTDOWN);
+        admissions.awaitNone(CUT_NANOS);
+        return left;
+    }
+
+    /** Spreads the ends evenly over a time, in steps; a step without connections costs nothing. */
+    private void closeOneAfterTheOther(long start, long window) throws InterruptedException {
+        List<SseConnection> connections = engine.registry().all();
+        int count = connections.size();
+        for (int i = 0; i < count; i++) {
+            long due = start + window / count * i;
+            long wait = due - System.nanoTime();
+            if (wait > DRAIN_STEP_NANOS && admissions.awaitNone(wait)) {
+                return;
+            }
+            connections.get(i).close(CloseReason.SHUTDOWN);
+        }
+        engine.registry().all().forEach(connection -> connection.close(CloseReason.SHUTDOWN));
+    }
+
+    private static Duration requireGrace(Duration grace) {
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("grace: must not be negative, but was " + grace);
+        }
+        return grace.compareTo(LONGEST_GRACE) > 0 ? LONGEST_GRACE : grace;
+    }
+
+    /** Whether nobody is admitted any more. */
+    boolean isDraining() {
+        return admissions.isClosed();
     }
 
     /** Closes the broadcaster with a grace of 2 seconds, see {@link #close(Duration)}. */
@@ -229,10 +312,7 @@ public final class SseBroadcaster implements AutoCloseable {
      * @throws IllegalArgumentException if the grace is negative
      */
     public void close(Duration grace) {
-        if (grace.isNegative()) {
-            throw new IllegalArgumentException("grace: must not be negative, but was " + grace);
-        }
-        Duration patience = grace.compareTo(LONGEST_GRACE) > 0 ? LONGEST_GRACE : grace;
+        Duration patience = requireGrace(grace);
         if (!closed.compareAndSet(false, true)) {
             return;
         }

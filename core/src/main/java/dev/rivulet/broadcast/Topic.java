@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.broadcast;
 
+import dev.rivulet.broadcast.CompletedTopics.Completion;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.log.EventLog;
 import java.util.Arrays;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A topic: its log, and the lanes that have readers of it.
  *
- * <p>Thread safety: guarded by the lock of the {@link TopicTable}, but for {@link #readingLanes()}.
+ * <p>Thread safety: guarded by the lock of the {@link TopicTable}, but for {@link #readingLanes()} and {@link #completion()}.
  */
 final class Topic {
 
@@ -18,6 +19,9 @@ final class Topic {
     final String name;
     final TopicSettings settings;
     final EventLog<SseConnection> log;
+
+    /** How it ended; null while it goes on. Written under the lock, read by lanes. */
+    private volatile @Nullable Completion completion;
 
     /** Replaced, never changed. */
     private volatile TopicLane[] readingLanes = NO_LANES;
@@ -29,6 +33,15 @@ final class Topic {
         this.settings = settings;
         boolean conflating = settings.onOverflow() == OverflowPolicy.CONFLATE;
         this.log = new EventLog<>(settings.history(), settings.slackBytes(), conflating, forgottenUntil);
+    }
+
+    void complete(Completion how) {
+        completion = how;
+    }
+
+    @Nullable
+    Completion completion() {
+        return completion;
     }
 
     TopicLane addReader(Lane lane) {
@@ -59,6 +72,11 @@ final class Topic {
 
     boolean hasReaders() {
         return readers > 0;
+    }
+
+    /** How much an unread topic holds; -1 while somebody reads it. */
+    long idleBytes() {
+        return hasReaders() ? -1 : log.capacity();
     }
 
     TopicLane[] readingLanes() {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.broadcast;
 
+import dev.rivulet.broadcast.CompletedTopics.Completion;
+import dev.rivulet.broadcast.Starts.Start;
 import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionState;
+import dev.rivulet.connection.Gap;
 import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.SendOutcome;
 import dev.rivulet.connection.SseConnection;
@@ -12,10 +15,12 @@ import dev.rivulet.event.SseEvent;
 import dev.rivulet.log.EventLog;
 import dev.rivulet.log.LogReader;
 import dev.rivulet.log.Position;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -34,15 +39,15 @@ final class TopicTable {
 
     private static final byte[] NO_ID = {};
 
-    /** Where a reader begins, and whether its peer has missed something. */
-    private record Start(long after, ResumeOutcome outcome) {}
-
     private final ReentrantLock lock = new ReentrantLock();
     private final IdLine idLine;
     private final BroadcasterSettings settings;
     private final LongSupplier clock;
     private final List<Lane> lanes;
     private final IdleTopics idleTopics;
+    private final CompletedTopics completedTopics;
+    private final ApplicationIds applicationIds = new ApplicationIds();
+    private final Starts starts;
 
     // Guarded by the lock.
     private final Map<String, Topic> topics = new HashMap<>();
@@ -59,6 +64,8 @@ final class TopicTable {
         this.clock = settings.clock();
         this.lanes = lanes;
         this.idleTopics = new IdleTopics(settings, this::retire);
+        this.completedTopics = new CompletedTopics(settings);
+        this.starts = new Starts(idLine.epoch(), this::published, this::millis, applicationIds);
     }
 
     /** The sequence of the newest event; everything up to it is in the logs. */
@@ -80,16 +87,62 @@ final class TopicTable {
         long idleBytes;
         lock.lock();
         try {
+            requireOpen(name);
             topic = topic(name);
             sequence = append(topic.log, event, audience);
-            idleBytes = topic.hasReaders() ? -1 : topic.log.capacity();
+            idleBytes = topic.idleBytes();
         } finally {
             lock.unlock();
         }
+        touchIfIdle(topic, idleBytes);
+        return announce(sequence, topic.readingLanes());
+    }
+
+    /** Ends a topic, with a final event or without one. A second call without an event changes nothing. */
+    Position complete(String name, @Nullable SseEvent last) {
+        requireName(name);
+        if (last != null) {
+            last.encoded();
+        }
+        Topic topic;
+        long idleBytes;
+        Position end;
+        lock.lock();
+        try {
+            if (last == null && isComplete(name)) {
+                return position();
+            }
+            requireOpen(name);
+            topic = topic(name);
+            if (last != null) {
+                append(topic.log, last, null);
+            }
+            topic.complete(new Completion(topic.log.lastSequence(), last));
+            idleBytes = topic.idleBytes();
+            end = position();
+        } finally {
+            lock.unlock();
+        }
+        touchIfIdle(topic, idleBytes);
+        return announce(end.sequence(), topic.readingLanes());
+    }
+
+    private void requireOpen(String name) {
+        if (isComplete(name)) {
+            throw new IllegalStateException(
+                    "topic: \"" + name + "\" is complete; nothing can be published to it any more");
+        }
+    }
+
+    private boolean isComplete(String name) {
+        Topic topic = topics.get(name);
+        return topic == null ? completedTopics.find(name) != null : topic.completion() != null;
+    }
+
+    private void touchIfIdle(Topic topic, long idleBytes) {
         if (idleBytes >= 0) {
             idleTopics.touch(topic, idleBytes);
         }
-        return announce(sequence, topic.readingLanes());
     }
 
     Position broadcast(SseEvent event, @Nullable Predicate<? super SseConnection> audience) {
@@ -115,12 +168,25 @@ final class TopicTable {
         if (closed) {
             throw new IllegalStateException("the broadcaster is closed; nothing can be published any more");
         }
-        EncodedEvent encoded = event.encoded();
         long sequence = published + 1;
-        byte[] id = encoded.takesId() ? idLine.of(sequence) : NO_ID;
-        log.append(sequence, millis(), id, encoded, event.key(), audience);
+        append(log, sequence, event, audience);
         published = sequence;
         return sequence;
+    }
+
+    private void append(
+            EventLog<SseConnection> log,
+            long sequence,
+            SseEvent event,
+            @Nullable Predicate<? super SseConnection> audience) {
+        EncodedEvent encoded = event.encoded();
+        byte[] idOfOurs = encoded.takesId() ? idLine.of(sequence) : NO_ID;
+        log.append(sequence, millis(), idOfOurs, encoded, event.key(), audience);
+        String id = event.id();
+        if (id != null && !id.isEmpty()) {
+            applicationIds.add(log, id, sequence);
+        }
+        applicationIds.forgetDropped(log);
     }
 
     private Position announce(long sequence, LaneTask[] readers) {
@@ -163,21 +229,58 @@ final class TopicTable {
         }
     }
 
-    /** Tells the peer that it has missed events of a topic, before it gets any. Needs the lock. */
-    private void tellGap(LaneConnection connection, String topic, StartFrom startFrom, long until) {
+    /** Tells the peer, and the application, that events of a topic are missing, before any of it is written. Needs the lock. */
+    private void tellGap(LaneConnection connection, String topic, StartFrom startFrom, Start start) {
+        String asked = connection.resumeId();
+        String after = asked == null && startFrom instanceof StartFrom.After named
+                ? named.position().toString()
+                : String.valueOf(asked);
+        long until = Math.max(0, Math.max(start.after(), start.keyedOnlyThrough()));
+        Gap gap = new Gap(topic, after, new Position(idLine.epoch(), until));
+        connection.addGap(gap);
         if (settings.gapNotices()) {
-            String asked = connection.resumeId();
-            String after = asked == null && startFrom instanceof StartFrom.After named
-                    ? named.position().toString()
-                    : String.valueOf(asked);
-            SseEvent notice = GapNotice.of(topic, after, new Position(idLine.epoch(), Math.max(0, until)));
-            append(connection, connection.outbox(settings.outboxBytes()), notice.encoded());
+            EncodedEvent notice = GapNotice.of(gap).encoded();
+            append(connection, connection.outbox(settings.outboxBytes()), notice);
         }
     }
 
-    /** Asks a connection to close. What was accepted before is still written, nothing is accepted after. Answers whether this was the first time. */
+    /**
+     * Asks a connection to close. What was accepted before is still written if the reason allows it, nothing is accepted after. Answers whether this was the
+     * first time.
+     */
     boolean close(LaneConnection connection, CloseReason reason) {
-        return locked(() -> connection.close(reason, published));
+        lock.lock();
+        try {
+            if (connection.isClosing()) {
+                return false;
+            }
+            if (!reason.isGraceful()) {
+                return connection.close(reason, Long.MIN_VALUE);
+            }
+            SseEvent farewell = farewell(reason);
+            if (farewell != null) {
+                connection.outbox(settings.outboxBytes()).append(++published, millis(), farewell.encoded());
+            }
+            return connection.close(reason, published);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What a peer is told last. */
+    private @Nullable SseEvent farewell(CloseReason reason) {
+        return switch (reason) {
+            case TERMINATED, COMPLETED -> EndMark.of(new Position(idLine.epoch(), published + 1), reason);
+            case SHUTDOWN -> comeBackLater(settings.shutdownRetry().toMillis());
+            default -> null;
+        };
+    }
+
+    private static @Nullable SseEvent comeBackLater(long millis) {
+        return millis == 0
+                ? null
+                : SseEvent.ofRetry(Duration.ofMillis(
+                        millis / 2 + ThreadLocalRandom.current().nextLong(millis)));
     }
 
     /** Gives back what a connection has read of its outbox. */
@@ -193,8 +296,7 @@ final class TopicTable {
     // ---- reading
 
     LaneSubscription subscribe(LaneConnection connection, String name, StartFrom startFrom) {
-        requireName(name);
-        LaneSubscription subscription;
+        requireReadable(name, startFrom);
         lock.lock();
         try {
             LaneSubscription existing = connection.subscription(name);
@@ -202,30 +304,50 @@ final class TopicTable {
                 return existing;
             }
             if (connection.isClosing()) {
-                return cancelledSubscription(connection, name);
+                return cancelledSubscription(connection, name, ResumeOutcome.FRESH);
             }
             Topic topic = topic(name);
-            Start start = start(connection, topic, startFrom);
-            TopicLane readers = topic.addReader(connection.lane);
-            subscription = new LaneSubscription(connection, topic, readers, start.after, start.outcome);
+            Start start = starts.of(connection, topic, startFrom);
+            LaneSubscription subscription = new LaneSubscription(
+                    connection,
+                    topic,
+                    topic.addReader(connection.lane),
+                    reader(connection, topic, start),
+                    start.outcome());
             connection.addSubscription(subscription);
-            if (start.outcome == ResumeOutcome.GAP) {
-                tellGap(connection, name, startFrom, start.after);
+            if (start.outcome() == ResumeOutcome.GAP) {
+                tellGap(connection, name, startFrom, start);
             }
+            return subscription;
         } finally {
             lock.unlock();
         }
+    }
+
+    private static LogReader<SseConnection> reader(LaneConnection connection, Topic topic, Start start) {
+        return start.after() == EventLog.BEFORE_ALL
+                ? topic.log.readerOfNewest(connection, start.keyedOnlyThrough())
+                : topic.log.reader(connection, start.after());
+    }
+
+    /** For a connection that does not read the topic, which is not entered in the table. */
+    LaneSubscription cancelledSubscription(LaneConnection connection, String name, ResumeOutcome outcome) {
+        Topic topic = new Topic(name, settings.topic(name), published);
+        LaneSubscription subscription = new LaneSubscription(
+                connection, topic, topic.addReader(connection.lane), topic.log.reader(connection, published), outcome);
+        subscription.setCancelled();
         return subscription;
     }
 
-    /** For a connection that reads nothing any more; the topic is not entered in the table. */
-    private LaneSubscription cancelledSubscription(LaneConnection connection, String name) {
-        Topic topic = new Topic(name, settings.topic(name), published);
-        TopicLane readers = topic.addReader(connection.lane);
-        LaneSubscription subscription =
-                new LaneSubscription(connection, topic, readers, published, ResumeOutcome.FRESH);
-        subscription.setCancelled();
-        return subscription;
+    void requireReadable(String name, StartFrom startFrom) {
+        requireName(name);
+        Objects.requireNonNull(startFrom, "start: must not be null");
+        OverflowPolicy policy = settings.topic(name).onOverflow();
+        if (startFrom instanceof StartFrom.NewestPerKey && policy != OverflowPolicy.CONFLATE) {
+            throw new IllegalArgumentException(
+                    "start: newestPerKey needs a topic whose overflow policy is CONFLATE; that of \"" + name + "\" is "
+                            + policy);
+        }
     }
 
     /** Ends a reading. Answers whether it had not been ended before. */
@@ -239,13 +361,11 @@ final class TopicTable {
             subscription.setCancelled();
             Topic topic = subscription.topic;
             topic.removeReader();
-            idleBytes = topic.hasReaders() ? -1 : topic.log.capacity();
+            idleBytes = topic.idleBytes();
         } finally {
             lock.unlock();
         }
-        if (idleBytes >= 0) {
-            idleTopics.touch(subscription.topic, idleBytes);
-        }
+        touchIfIdle(subscription.topic, idleBytes);
         return true;
     }
 
@@ -271,60 +391,21 @@ final class TopicTable {
         return ended;
     }
 
-    private Start start(LaneConnection connection, Topic topic, StartFrom startFrom) {
-        String lastEventId = connection.resumeId();
-        if (lastEventId == null) {
-            return start(topic.log, startFrom);
-        }
-        Start resumed = resume(topic.log, Position.parse(lastEventId).orElse(null));
-        return resumed.outcome == ResumeOutcome.RESUMED
-                ? resumed
-                : new Start(start(topic.log, startFrom).after, ResumeOutcome.GAP);
-    }
-
-    private Start start(EventLog<?> log, StartFrom startFrom) {
-        if (startFrom instanceof StartFrom.Oldest) {
-            return new Start(log.oldestResumable(millis()), ResumeOutcome.FRESH);
-        }
-        if (startFrom instanceof StartFrom.Newest newest) {
-            return new Start(log.beforeNewest(newest.events(), millis()), ResumeOutcome.FRESH);
-        }
-        if (startFrom instanceof StartFrom.After after) {
-            return resume(log, after.position());
-        }
-        return new Start(published, ResumeOutcome.FRESH);
-    }
-
-    private Start resume(EventLog<?> log, @Nullable Position position) {
-        if (position == null || !isKnown(position) || position.sequence() < log.oldestResumable(millis())) {
-            return new Start(published, ResumeOutcome.GAP);
-        }
-        return new Start(position.sequence(), ResumeOutcome.RESUMED);
-    }
-
     /** Whether this broadcaster has given out the position in this epoch. */
     boolean isKnown(Position position) {
-        return position.epoch().equals(idLine.epoch()) && position.sequence() <= published;
+        return starts.isKnown(position);
     }
 
     /** Where a connection that opens begins to read what is sent to everybody. One that has missed some of it is told. */
     long startOfEveryone(LaneConnection connection) {
-        String lastEventId = connection.resumeId();
         lock.lock();
         try {
             Everyone all = everyone;
-            if (lastEventId == null) {
-                return published;
+            Start start = starts.ofEveryone(all == null ? null : all.log, connection.resumeId());
+            if (start.outcome() == ResumeOutcome.GAP) {
+                tellGap(connection, "", StartFrom.now(), start);
             }
-            Position position = Position.parse(lastEventId).orElse(null);
-            if (all == null) {
-                return position != null && isKnown(position) ? position.sequence() : published;
-            }
-            Start start = resume(all.log, position);
-            if (start.outcome == ResumeOutcome.GAP) {
-                tellGap(connection, "", StartFrom.now(), start.after);
-            }
-            return start.after;
+            return start.after();
         } finally {
             lock.unlock();
         }
@@ -360,7 +441,28 @@ final class TopicTable {
     // ---- topics
 
     private Topic topic(String name) {
-        return topics.computeIfAbsent(name, n -> new Topic(n, settings.topic(n), forgottenThrough));
+        Topic existing = topics.get(name);
+        return existing != null ? existing : newTopic(name);
+    }
+
+    private Topic newTopic(String name) {
+        Completion completion = completedTopics.find(name);
+        Topic topic = completion == null
+                ? new Topic(name, settings.topic(name), forgottenThrough)
+                : completedTopic(name, completion);
+        topics.put(name, topic);
+        return topic;
+    }
+
+    /** A topic that was complete when it was forgotten: only its final event is left. */
+    private Topic completedTopic(String name, Completion completion) {
+        SseEvent last = completion.last();
+        Topic topic = new Topic(name, settings.topic(name), completion.through() - (last == null ? 0 : 1));
+        if (last != null) {
+            append(topic.log, completion.through(), last, null);
+        }
+        topic.complete(completion);
+        return topic;
     }
 
     /** Forgets a topic that has been idle. That its events are gone is remembered, so that nobody is told wrongly that nothing is missing. */
@@ -373,6 +475,11 @@ final class TopicTable {
             Topic topic = topics.get(name);
             if (topic != null && !topic.hasReaders()) {
                 topics.remove(name);
+                applicationIds.forget(topic.log);
+                Completion completion = topic.completion();
+                if (completion != null) {
+                    completedTopics.remember(name, completion);
+                }
                 forgottenThrough = Math.max(forgottenThrough, topic.log.lastSequence());
             }
         } finally {

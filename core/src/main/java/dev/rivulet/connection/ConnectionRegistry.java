@@ -39,6 +39,27 @@ public interface ConnectionRegistry {
     List<SseConnection> ofUser(String user);
 
     /**
+     * Ends all connections of one user, with {@link CloseReason#USER_DISCONNECTED}; nothing more is written to them than the rest of an event. A browser comes back after
+     * that: whoever decides who is admitted must refuse it. To make browsers stay away, {@link SseConnection#terminate()} each of {@link #ofUser}.
+     *
+     * @param user the user's name
+     * @return how many connections were asked to end
+     */
+    default int disconnectUser(String user) {
+        List<SseConnection> connections = ofUser(user);
+        connections.forEach(connection -> connection.close(CloseReason.USER_DISCONNECTED));
+        return connections.size();
+    }
+
+    /**
+     * The connections of one HTTP session.
+     *
+     * @param session the session, as in {@link ConnectionRequest#session()}
+     * @return a snapshot
+     */
+    List<SseConnection> ofSession(String session);
+
+    /**
      * The connections from one remote address.
      *
      * @param remoteAddress the address, as in {@link ConnectionRequest#remoteAddress()}

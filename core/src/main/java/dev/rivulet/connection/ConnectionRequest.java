@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param remoteAddress the peer's network address as the container reports it, not empty
  * @param user          the authenticated user, or null
+ * @param session       what identifies the HTTP session within which it asks, or null
  * @param lastEventId   the id of the last event that the peer has received, as it sent it, or null
  */
 public record ConnectionRequest(
         String remoteAddress,
         @Nullable String user,
+        @Nullable String session,
         @Nullable String lastEventId) {
 
     /**
@@ -29,12 +31,42 @@ public record ConnectionRequest(
     }
 
     /**
-     * A request of an unknown user who has not been here before.
+     * A request of an unknown user without a session, who has not been here before.
      *
      * @param remoteAddress the peer's address
      * @return the request
      */
     public static ConnectionRequest from(String remoteAddress) {
-        return new ConnectionRequest(remoteAddress, null, null);
+        return new ConnectionRequest(remoteAddress, null, null, null);
+    }
+
+    /**
+     * The same request of a user.
+     *
+     * @param user the user's name, or null
+     * @return the request
+     */
+    public ConnectionRequest withUser(@Nullable String user) {
+        return new ConnectionRequest(remoteAddress, user, session, lastEventId);
+    }
+
+    /**
+     * The same request within an HTTP session.
+     *
+     * @param session what identifies it, or null; not necessarily the id that its cookie has
+     * @return the request
+     */
+    public ConnectionRequest withSession(@Nullable String session) {
+        return new ConnectionRequest(remoteAddress, user, session, lastEventId);
+    }
+
+    /**
+     * The same request of a peer that comes back.
+     *
+     * @param lastEventId the id of the last event that it has received, or null
+     * @return the request
+     */
+    public ConnectionRequest withLastEventId(@Nullable String lastEventId) {
+        return new ConnectionRequest(remoteAddress, user, session, lastEventId);
     }
 }

@@ -11,5 +11,7 @@ public enum ResumeOutcome {
      * The position is not held any more: it is of another epoch, too old, or unknown. The reading began where the application said for peers that do not
      * resume; the application should bring the peer up to date, for example by sending a snapshot.
      */
-    GAP
+    GAP,
+    /** The peer may not read the topic, see {@link ConnectionListener#maySubscribe}; nothing of it is sent. */
+    DENIED
 }

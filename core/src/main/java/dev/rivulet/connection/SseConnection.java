@@ -6,6 +6,7 @@ import dev.rivulet.log.Position;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,13 +58,14 @@ public interface SseConnection {
      *
      * <p>Resuming goes before {@code start}: a peer that came back with a {@code Last-Event-ID} of this broadcaster continues right behind
      * it. That holds for subscriptions made in {@code onOpen}; a later one begins as {@code start} says. Ids that the application has set itself
-     * ({@link SseEvent#withId}) cannot be resumed from. A later subscription that begins in the past sends older ids behind newer ones, so that a peer that is
+     * ({@link SseEvent#withId}) are resumed from as long as their events are held: right behind the oldest event of the topic with that id, or, if the topic has none, of any other. They
+     * should therefore be unique among the topics that one connection reads; where two of its topics have the same id, the second one reports a gap. A later subscription that begins in the past sends older ids behind newer ones, so that a peer that is
      * cut in the middle of it gets some events twice.
      *
      * @param topic the topic's name, not empty
      * @param start where a peer begins that does not resume
      * @return the subscription, which tells whether the peer missed something; on a closed connection a cancelled one
-     * @throws IllegalArgumentException if the topic's name is empty
+     * @throws IllegalArgumentException if the topic's name is empty, or it cannot be read from there (see {@link StartFrom#newestPerKey()})
      */
     Subscription subscribe(String topic, StartFrom start);
 
@@ -104,12 +106,41 @@ public interface SseConnection {
     }
 
     /**
-     * Ends the stream for a reason. Whether pending events are still written is the reason's property, see {@link CloseReason#isGraceful()}.
+     * Ends the stream like {@link #close()}, and makes the browser's {@code EventSource} stay away: it is sent a last event, named {@code end}, whose id says so, and when it
+     * comes back with that id it is answered with status 204. Its data is JSON, for example {@code {"reason":"TERMINATED"}}. A peer that does not get that event, since it goes before, comes back as
+     * after any cut; who must not be let in again is refused on admission.
+     */
+    default void terminate() {
+        close(CloseReason.TERMINATED);
+    }
+
+    /**
+     * Ends the stream for a reason. Whether pending events are still written is the reason's property, see {@link CloseReason#isGraceful()} and {@link CloseReason#isCut()}.
      * The first reason wins; a later call does nothing.
      *
      * @param reason why
      */
     void close(CloseReason reason);
+
+    /**
+     * Ends the connection with {@link CloseReason#CREDENTIALS_EXPIRED} when what the peer has shown of itself (a token, say) is valid no longer. Another call replaces the
+     * earlier one. Kept to within a quarter of a second or so.
+     *
+     * @param lifetime how long from now, not negative; a time beyond ten years means never
+     * @throws IllegalArgumentException if the time is negative
+     */
+    void expireAfter(Duration lifetime);
+
+    /**
+     * Asks again and again whether the peer may still read, busy or silent, and ends the connection with {@link CloseReason#ACCESS_REVOKED} if it may not. The check runs on the
+     * broadcaster's callback executor, may block for a while, and is not asked anew before it has answered; one that throws has said no. Another call replaces the earlier
+     * one.
+     *
+     * @param interval     how long to wait between two checks, at least 1 ms; the heartbeat interval ({@code broadcaster.heartbeat()}) is a good choice
+     * @param stillAllowed the check
+     * @throws IllegalArgumentException if the interval is too short
+     */
+    void recheckEvery(Duration interval, Predicate<? super SseConnection> stillAllowed);
 
     /**
      * Why the connection ended or is about to.

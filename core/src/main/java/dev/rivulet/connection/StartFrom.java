@@ -41,6 +41,16 @@ public sealed interface StartFrom {
     }
 
     /**
+     * With the newest event of each conflation key, oldest first, and then what is published. Events without a key come from now on. Only for topics whose overflow policy is
+     * {@code CONFLATE}, since others do not know their keys; keys are held as long as the topic and its bounds allow.
+     *
+     * @return the start
+     */
+    static StartFrom newestPerKey() {
+        return NewestPerKey.NEWEST_PER_KEY;
+    }
+
+    /**
      * Right behind a position, for example one that was rendered into the page together with the state it shows. If the history no longer
      * reaches back to it, or it is of another epoch, the subscription reports a gap and begins now.
      *
@@ -61,6 +71,12 @@ public sealed interface StartFrom {
     enum Oldest implements StartFrom {
         /** The only one. */
         OLDEST
+    }
+
+    /** See {@link StartFrom#newestPerKey()}. */
+    enum NewestPerKey implements StartFrom {
+        /** The only one. */
+        NEWEST_PER_KEY
     }
 
     /**

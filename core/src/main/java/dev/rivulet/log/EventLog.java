@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLog<R> {
 
+    /** Before every event that a log can hold. */
+    public static final long BEFORE_ALL = Long.MIN_VALUE / 2;
+
     private static final byte[] NO_ID = {};
     private static final int SMALLEST_SEGMENT = 256;
     private static final int LARGEST_SEGMENT = 64 * 1024;
@@ -230,6 +233,19 @@ public final class EventLog<R> {
     }
 
     /**
+     * Makes a reader that begins with the newest event of each key. Needs the lock, and a conflating log.
+     *
+     * @param reader  who reads, for events with an audience
+     * @param through up to which sequence it reads only events that have a key
+     * @return the reader
+     */
+    public LogReader<R> readerOfNewest(R reader, long through) {
+        LogReader<R> made = new LogReader<>(this, reader, BEFORE_ALL, through);
+        made.skipLost();
+        return made;
+    }
+
+    /**
      * The sequence behind which the history reaches without a hole. Needs the lock.
      *
      * @param millis the time now
@@ -315,7 +331,12 @@ public final class EventLog<R> {
         return head;
     }
 
-    long droppedThrough() {
+    /**
+     * The newest event that has left the log.
+     *
+     * @return its sequence, or where the log began
+     */
+    public long droppedThrough() {
         return droppedThrough;
     }
 

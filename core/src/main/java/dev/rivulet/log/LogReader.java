@@ -27,6 +27,9 @@ public final class LogReader<R> {
     private final EventLog<R> log;
     private final R owner;
 
+    /** Up to this event only those with a key are read. */
+    private final long keyedOnlyThrough;
+
     /** The last event that is behind us: read, skipped, or not ours. */
     private long sequence;
 
@@ -45,9 +48,14 @@ public final class LogReader<R> {
     private @Nullable Deque<NewestByKey.Kept<R>> kept;
 
     LogReader(EventLog<R> log, R owner, long after) {
+        this(log, owner, after, Long.MIN_VALUE);
+    }
+
+    LogReader(EventLog<R> log, R owner, long after, long keyedOnlyThrough) {
         this.log = log;
         this.owner = owner;
         this.sequence = after;
+        this.keyedOnlyThrough = keyedOnlyThrough;
     }
 
     /**
@@ -113,6 +121,9 @@ public final class LogReader<R> {
     /** An event that a newer one of its key replaces is spared only if that one will be read. */
     private boolean isVisible(Segment<R> segment, int frame, long through) {
         FrameTag<R> tag = segment.tag(frame);
+        if (segment.sequence(frame) <= keyedOnlyThrough && (tag == null || tag.key == null)) {
+            return false;
+        }
         return tag == null || (!(log.isConflating() && tag.isSupersededWithin(through)) && tag.isFor(owner));
     }
 
@@ -208,7 +219,8 @@ public final class LogReader<R> {
         while (last + 1 < frames
                 && segment.end(last + 1) <= end
                 && segment.sequence(last + 1) <= through
-                && (segment.isPlain() || isVisible(segment, last + 1, through))) {
+                && ((segment.isPlain() && segment.sequence(last + 1) > keyedOnlyThrough)
+                        || isVisible(segment, last + 1, through))) {
             last++;
         }
         return last;

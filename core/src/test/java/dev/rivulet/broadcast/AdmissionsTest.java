@@ -3,6 +3,7 @@ package dev.rivulet.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rivulet.connection.ConnectionRequest;
 import dev.rivulet.connection.Limits;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,32 +16,32 @@ class AdmissionsTest {
     void totalLimit_refusesTheNewcomerUntilSomebodyHasGone() {
         Admissions admissions = new Admissions(Limits.ofConnections(2));
 
-        assertThat(admissions.take("a")).isNull();
-        assertThat(admissions.take("b")).isNull();
-        assertThat(admissions.take("c")).isEqualTo(Refusal.TOTAL_LIMIT);
-        admissions.giveBack("a");
-        assertThat(admissions.take("c")).isNull();
+        assertThat(admissions.take(ConnectionRequest.from("a"))).isNull();
+        assertThat(admissions.take(ConnectionRequest.from("b"))).isNull();
+        assertThat(admissions.take(ConnectionRequest.from("c"))).isEqualTo(Refusal.TOTAL_LIMIT);
+        admissions.giveBack(ConnectionRequest.from("a"));
+        assertThat(admissions.take(ConnectionRequest.from("c"))).isNull();
     }
 
     @Test
     void addressLimit_countsEachAddressAlone() {
         Admissions admissions = new Admissions(Limits.none().perAddress(1));
 
-        assertThat(admissions.take("a")).isNull();
-        assertThat(admissions.take("a")).isEqualTo(Refusal.ADDRESS_LIMIT);
-        assertThat(admissions.take("b")).isNull();
-        admissions.giveBack("a");
-        assertThat(admissions.take("a")).isNull();
+        assertThat(admissions.take(ConnectionRequest.from("a"))).isNull();
+        assertThat(admissions.take(ConnectionRequest.from("a"))).isEqualTo(Refusal.ADDRESS_LIMIT);
+        assertThat(admissions.take(ConnectionRequest.from("b"))).isNull();
+        admissions.giveBack(ConnectionRequest.from("a"));
+        assertThat(admissions.take(ConnectionRequest.from("a"))).isNull();
     }
 
     @Test
     void refusedNewcomer_takesNoPlace() {
         Admissions admissions = new Admissions(Limits.ofConnections(2).perAddress(1));
-        admissions.take("a");
-        admissions.take("a");
-        admissions.take("a");
+        admissions.take(ConnectionRequest.from("a"));
+        admissions.take(ConnectionRequest.from("a"));
+        admissions.take(ConnectionRequest.from("a"));
 
-        assertThat(admissions.take("b")).isNull();
+        assertThat(admissions.take(ConnectionRequest.from("b"))).isNull();
     }
 
     @Test
@@ -49,14 +50,14 @@ class AdmissionsTest {
 
         admissions.close();
 
-        assertThat(admissions.take("a")).isEqualTo(Refusal.CLOSED);
+        assertThat(admissions.take(ConnectionRequest.from("a"))).isEqualTo(Refusal.CLOSED);
     }
 
     @Test
     void awaitNone_answersWhetherAllPlacesAreBack() throws InterruptedException {
         Admissions admissions = new Admissions(Limits.none());
         assertThat(admissions.awaitNone(0)).isTrue();
-        admissions.take("a");
+        admissions.take(ConnectionRequest.from("a"));
         assertThat(admissions.awaitNone(0)).isFalse();
         assertThat(admissions.awaitNone(1)).isFalse();
     }
@@ -65,11 +66,11 @@ class AdmissionsTest {
     @Timeout(10)
     void awaitNone_wakesWhenTheLastPlaceIsGivenBack() {
         Admissions admissions = new Admissions(Limits.none());
-        admissions.take("a");
-        admissions.take("b");
+        admissions.take(ConnectionRequest.from("a"));
+        admissions.take(ConnectionRequest.from("b"));
         CompletableFuture<Void> returning = CompletableFuture.runAsync(() -> {
-            admissions.giveBack("a");
-            admissions.giveBack("b");
+            admissions.giveBack(ConnectionRequest.from("a"));
+            admissions.giveBack(ConnectionRequest.from("b"));
         });
 
         assertThat(awaitNone(admissions)).isTrue();

@@ -3,6 +3,7 @@ package dev.rivulet.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rivulet.connection.Gap;
 import dev.rivulet.log.Position;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ class GapNoticeTest {
 
     private static String notice(String topic) {
         return new String(
-                GapNotice.of(topic, "k3x9qa2m-5", new Position("k3x9qa2m", 90))
+                GapNotice.of(new Gap(topic, "k3x9qa2m-5", new Position("k3x9qa2m", 90)))
                         .encoded()
                         .toByteArray(),
                 StandardCharsets.UTF_8);

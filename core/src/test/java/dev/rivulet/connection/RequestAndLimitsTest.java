@@ -17,7 +17,7 @@ class RequestAndLimitsTest {
 
     @Test
     void requestFromAnAddress_hasNoUserAndNoId() {
-        assertThat(ConnectionRequest.from("192.0.2.1")).isEqualTo(new ConnectionRequest("192.0.2.1", null, null));
+        assertThat(ConnectionRequest.from("192.0.2.1")).isEqualTo(new ConnectionRequest("192.0.2.1", null, null, null));
     }
 
     @Test
@@ -32,7 +32,8 @@ class RequestAndLimitsTest {
 
     @Test
     void limits_areReadAsWritten() {
-        assertThat(Limits.ofConnections(10).perAddress(2)).isEqualTo(new Limits(10, 2));
+        assertThat(Limits.ofConnections(10).perAddress(2))
+                .isEqualTo(new Limits(10, 2, Integer.MAX_VALUE, Integer.MAX_VALUE));
         assertThat(Limits.ofConnections(10).perAddress()).isEqualTo(Integer.MAX_VALUE);
         assertThat(Limits.none().connections()).isEqualTo(Integer.MAX_VALUE);
     }

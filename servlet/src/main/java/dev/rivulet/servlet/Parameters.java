@@ -40,7 +40,11 @@ final class Parameters {
             "historyAge",
             "overflow",
             "maxConnections",
-            "maxConnectionsPerAddress");
+            "maxConnectionsPerAddress",
+            "maxConnectionsPerUser",
+            "maxConnectionsPerSession",
+            "maxAge",
+            "shutdownRetry");
 
     /** Those that each servlet has for itself. */
     private static final List<String> OF_SERVLET = List.of("origins", "methods", "retry");
@@ -83,6 +87,8 @@ final class Parameters {
     BroadcasterBuilder configure(BroadcasterBuilder builder) {
         value("heartbeat").ifSet(text -> builder.heartbeat(text.durationOrOff()));
         value("writeTimeout").ifSet(text -> builder.writeTimeout(text.duration()));
+        value("maxAge").ifSet(text -> builder.maxAge(text.durationOrOff()));
+        value("shutdownRetry").ifSet(text -> builder.shutdownRetry(text.durationOrOff()));
         value("overflow").ifSet(text -> builder.onOverflow(overflow(text)));
         return builder.history(history()).limits(limits());
     }
@@ -98,7 +104,9 @@ final class Parameters {
     private Limits limits() {
         return new Limits(
                 value("maxConnections").map(ParameterValue::positive, Integer.MAX_VALUE),
-                value("maxConnectionsPerAddress").map(ParameterValue::positive, Integer.MAX_VALUE));
+                value("maxConnectionsPerAddress").map(ParameterValue::positive, Integer.MAX_VALUE),
+                value("maxConnectionsPerUser").map(ParameterValue::positive, Integer.MAX_VALUE),
+                value("maxConnectionsPerSession").map(ParameterValue::positive, Integer.MAX_VALUE));
     }
 
     private static OverflowPolicy overflow(ParameterValue value) {

@@ -22,7 +22,9 @@ final class RefusalAnswer {
     private RefusalAnswer() {}
 
     static void send(HttpServletRequest request, HttpServletResponse response, Refusal refusal) throws IOException {
-        if (request.getMethod().equals("GET") && AcceptHeader.namesStream(request)) {
+        if (refusal == Refusal.ENDED) {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        } else if (request.getMethod().equals("GET") && AcceptHeader.namesStream(request)) {
             sendSoftly(response, refusal);
         } else {
             response.setHeader("Retry-After", Long.toString(delay().toSeconds()));
@@ -46,13 +48,19 @@ final class RefusalAnswer {
     }
 
     private static int status(Refusal refusal) {
-        return refusal == Refusal.ADDRESS_LIMIT ? TOO_MANY_REQUESTS : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+        return switch (refusal) {
+            case ADDRESS_LIMIT, USER_LIMIT, SESSION_LIMIT -> TOO_MANY_REQUESTS;
+            case TOTAL_LIMIT, CLOSED, ENDED -> HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+        };
     }
 
     private static String text(Refusal refusal) {
         return switch (refusal) {
             case TOTAL_LIMIT -> "too many connections, come back later";
             case ADDRESS_LIMIT -> "too many connections from this address, come back later";
+            case USER_LIMIT -> "too many connections of this user, come back later";
+            case SESSION_LIMIT -> "too many connections of this session, come back later";
+            case ENDED -> "the stream has ended";
             case CLOSED -> "the server is stopping, come back later";
         };
     }

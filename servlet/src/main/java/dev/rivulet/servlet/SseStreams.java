@@ -114,8 +114,9 @@ public final class SseStreams {
             throws IOException {
         Objects.requireNonNull(listener, "listener: must not be null");
         requirePossible(request, response);
-        ConnectionRequest peer = new ConnectionRequest(
-                remoteAddress(request), user, lastEventId(request).orElse(null));
+        ConnectionRequest peer = ConnectionRequest.from(remoteAddress(request))
+                .withUser(user)
+                .withLastEventId(lastEventId(request).orElse(null));
         try (Admission admission = broadcaster.admit(peer)) {
             if (admission.refusal().isPresent()) {
                 RefusalAnswer.send(request, response, admission.refusal().get());

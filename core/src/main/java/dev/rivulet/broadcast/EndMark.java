@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.broadcast;
+
+import dev.rivulet.connection.CloseReason;
+import dev.rivulet.event.SseEvent;
+import dev.rivulet.log.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last event of a stream that has ended for good. Its id says so: a browser that comes back sends it, and is answered with status 204, which makes it stay away (HTML standard,
+ * section 9.2.3). Nothing needs to be remembered for that, and it holds after a restart.
+ */
+final class EndMark {
+
+    private static final String SUFFIX = "-end";
+
+    private EndMark() {}
+
+    /**
+     * The event, named {@code end}; its data is JSON, for example {@code {"reason":"COMPLETED"}}.
+     *
+     * @param position where the stream ended
+     */
+    static SseEvent of(Position position, CloseReason reason) {
+        return SseEvent.named("end", "{\"reason\":\"" + reason + "\"}").withId(position + SUFFIX);
+    }
+
+    /** Whether an id is that of such an event, of whatever epoch. */
+    static boolean isId(@Nullable String id) {
+        return id != null
+                && id.endsWith(SUFFIX)
+                && Position.parse(id.substring(0, id.length() - SUFFIX.length()))
+                        .isPresent();
+    }
+}

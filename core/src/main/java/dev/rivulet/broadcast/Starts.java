@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.broadcast;
+
+import dev.rivulet.broadcast.CompletedTopics.Completion;
+import dev.rivulet.connection.ResumeOutcome;
+import dev.rivulet.connection.SseConnection;
+import dev.rivulet.connection.StartFrom;
+import dev.rivulet.log.EventLog;
+import dev.rivulet.log.Position;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds where a reader begins, and whether its peer has missed something.
+ *
+ * <p>Thread safety: none; guarded by the lock of the {@link TopicTable}.
+ */
+final class Starts {
+
+    /**
+     * Where a reader begins.
+     *
+     * @param after            the sequence behind which it begins
+     * @param keyedOnlyThrough up to which sequence it reads only the newest of each key; {@link Long#MIN_VALUE} if it reads everything
+     * @param outcome          what the peer is told
+     */
+    record Start(long after, long keyedOnlyThrough, ResumeOutcome outcome) {
+
+        Start(long after, ResumeOutcome outcome) {
+            this(after, Long.MIN_VALUE, outcome);
+        }
+
+        Start withOutcome(ResumeOutcome other) {
+            return new Start(after, keyedOnlyThrough, other);
+        }
+    }
+
+    private final String epoch;
+    private final LongSupplier published;
+    private final LongSupplier millis;
+    private final ApplicationIds ids;
+
+    Starts(String epoch, LongSupplier published, LongSupplier millis, ApplicationIds ids) {
+        this.epoch = epoch;
+        this.published = published;
+        this.millis = millis;
+        this.ids = ids;
+    }
+
+    /** Whether this broadcaster has given out the position in this epoch. */
+    boolean isKnown(Position position) {
+        return position.epoch().equals(epoch) && position.sequence() <= published.getAsLong();
+    }
+
+    /** Where a connection begins to read a topic. A peer that comes back goes on where it was, if that is possible; otherwise it begins as the application said. */
+    Start of(LaneConnection connection, Topic topic, StartFrom from) {
+        String lastEventId = connection.resumeId();
+        if (lastEventId == null) {
+            return begin(topic, from);
+        }
+        Long after = isAmbiguous(connection, topic, lastEventId) ? null : sequenceOf(topic.log, lastEventId);
+        Start resumed = resume(topic.log, after);
+        return resumed.outcome == ResumeOutcome.RESUMED
+                ? resumed
+                : begin(topic, from).withOutcome(ResumeOutcome.GAP);
+    }
+
+    /** Where a connection begins to read what is sent to everybody, whether or not something ever was. */
+    Start ofEveryone(@Nullable EventLog<SseConnection> log, @Nullable String lastEventId) {
+        if (lastEventId == null) {
+            return now(ResumeOutcome.FRESH);
+        }
+        Long after = log == null ? sequenceOf(lastEventId) : sequenceOf(log, lastEventId);
+        if (log != null) {
+            return resume(log, after);
+        }
+        return after == null ? now(ResumeOutcome.FRESH) : new Start(after, ResumeOutcome.RESUMED);
+    }
+
+    private Start begin(Topic topic, StartFrom from) {
+        if (from instanceof StartFrom.Oldest) {
+            return new Start(topic.log.oldestResumable(millis.getAsLong()), ResumeOutcome.FRESH);
+        }
+        if (from instanceof StartFrom.Newest newest && newest.events() > 0) {
+            return new Start(topic.log.beforeNewest(newest.events(), millis.getAsLong()), ResumeOutcome.FRESH);
+        }
+        if (from instanceof StartFrom.NewestPerKey) {
+            return new Start(EventLog.BEFORE_ALL, published.getAsLong(), ResumeOutcome.FRESH);
+        }
+        if (from instanceof StartFrom.After after) {
+            Position position = after.position();
+            return resume(topic.log, isKnown(position) ? position.sequence() : null);
+        }
+        return nowOrFinal(topic);
+    }
+
+    /** Of a topic that is complete, nothing comes any more but its final event. */
+    private Start nowOrFinal(Topic topic) {
+        Completion completion = topic.completion();
+        return completion == null || completion.last() == null
+                ? now(ResumeOutcome.FRESH)
+                : new Start(completion.through() - 1, ResumeOutcome.FRESH);
+    }
+
+    private Start now(ResumeOutcome outcome) {
+        return new Start(published.getAsLong(), outcome);
+    }
+
+    private Start resume(EventLog<SseConnection> log, @Nullable Long after) {
+        return after == null || after < log.oldestResumable(millis.getAsLong())
+                ? now(ResumeOutcome.GAP)
+                : new Start(after, ResumeOutcome.RESUMED);
+    }
+
+    /** Where the event with an id is, of whoever's making; nothing if it is not known. */
+    private @Nullable Long sequenceOf(EventLog<SseConnection> log, String id) {
+        Long own = ids.find(log, id);
+        return own != null ? own : sequenceOf(id);
+    }
+
+    private @Nullable Long sequenceOf(String id) {
+        Position position = Position.parse(id).filter(this::isKnown).orElse(null);
+        return position != null ? Long.valueOf(position.sequence()) : ids.find(id);
+    }
+
+    /** Whether the peer may have had an id from this topic, and may as well have had it from another that it reads already. */
+    private boolean isAmbiguous(LaneConnection connection, Topic topic, String id) {
+        if (ids.find(topic.log, id) == null) {
+            return false;
+        }
+        for (LaneSubscription other : connection.subscriptions()) {
+            if (ids.find(other.topic.log, id) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
