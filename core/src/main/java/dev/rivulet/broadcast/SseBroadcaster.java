@@ -212,6 +212,17 @@ public final class SseBroadcaster implements AutoCloseable {
     }
 
     /**
+     * Whether an id says that the stream of the peer that sends it has ended for good ({@link SseConnection#terminate()}, {@link #complete(String)}): such a peer is to be answered with
+     * status 204. {@link #admit} refuses it with {@link Refusal#ENDED}; this is for deciding earlier.
+     *
+     * @param lastEventId the id of the last event that the peer has received, or null
+     * @return whether its stream has ended, of whichever broadcaster
+     */
+    public static boolean isEnd(@Nullable String lastEventId) {
+        return EndMark.isId(lastEventId);
+    }
+
+    /**
      * Asks for a place. For container adapters; an application extends their servlet instead.
      *
      * @param request who asks

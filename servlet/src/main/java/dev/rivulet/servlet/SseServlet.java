@@ -4,6 +4,7 @@ package dev.rivulet.servlet;
 import dev.rivulet.broadcast.SseBroadcaster;
 import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionListener;
+import dev.rivulet.connection.Gap;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.event.SseEvent;
 import jakarta.servlet.ServletConfig;
@@ -51,6 +52,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code overflow}</td><td>disconnect</td><td>what becomes of a reader too far behind: disconnect, skip or conflate</td></tr>
  * <tr><td>{@code maxConnections}</td><td>no limit</td><td>connections in total</td></tr>
  * <tr><td>{@code maxConnectionsPerAddress}</td><td>no limit</td><td>connections from one remote address</td></tr>
+ * <tr><td>{@code maxConnectionsPerUser}</td><td>no limit</td><td>connections of one user, see {@link #user}</td></tr>
+ * <tr><td>{@code maxConnectionsPerSession}</td><td>no limit</td><td>connections of one HTTP session</td></tr>
+ * <tr><td>{@code maxAge}</td><td>off</td><td>how old a connection may become; browsers come back and resume</td></tr>
+ * <tr><td>{@code shutdownRetry}</td><td>5s</td><td>how long peers are told to wait, give or take a half, when the server stops; {@code off} to tell nothing</td></tr>
  * </table>
  * Those from {@code heartbeat} on belong to the broadcaster, which all servlets of a webapp share ({@link SseStreams#broadcaster}).
  *
@@ -92,6 +97,27 @@ public abstract class SseServlet extends HttpServlet {
     }
 
     /**
+     * A peer has missed events of a topic for good, since its place is not held any more: bring it up to date, usually by sending it a snapshot. Called once for each such topic, after
+     * {@code onOpen}, or while the connection goes on; see {@link ConnectionListener#onGap}.
+     *
+     * @param connection the connection
+     * @param gap        what is missing
+     * @throws Exception if the peer cannot be brought up to date; the connection is then closed
+     */
+    protected void onGap(SseConnection connection, Gap gap) throws Exception {}
+
+    /**
+     * Decides whether a peer may read a topic, each time when {@link SseConnection#subscribe} is called. By default every topic may be read.
+     *
+     * @param connection the connection; its {@code request().user()} is who asks
+     * @param topic      the topic's name
+     * @return whether it may be read; if not, nothing of it is sent, and the subscription's outcome is {@code DENIED}
+     */
+    protected boolean maySubscribe(SseConnection connection, String topic) {
+        return true;
+    }
+
+    /**
      * A connection has ended. Called exactly once for each, also if {@code onOpen} failed, on a thread that may be kept for a while.
      *
      * @param connection the connection
@@ -100,7 +126,7 @@ public abstract class SseServlet extends HttpServlet {
     protected void onClose(SseConnection connection, CloseReason reason) {}
 
     /**
-     * Decides whether a request gets a stream, before anything is sent. One that does not must be answered here, for example by
+     * Decides whether a request gets a stream, before anything is sent: the place for authentication. Not asked for a browser whose stream has ended for good, which gets status 204. A request that does not must be answered here, for example by
      * {@code response.sendError(403)}, or by {@code response.setStatus(204)}, which tells a browser's {@code EventSource} not to come back. Any other
      * answer than 200 also stops an {@code EventSource} for good.
      *
@@ -285,6 +311,8 @@ public abstract class SseServlet extends HttpServlet {
                     HttpServletResponse.SC_FORBIDDEN, "origin not allowed; see the init parameter \"origins\"");
         } else if (!AcceptHeader.allowsStream(request)) {
             response.sendError(HttpServletResponse.SC_NOT_ACCEPTABLE, "only text/event-stream is offered");
+        } else if (SseBroadcaster.isEnd(SseStreams.lastEventId(request).orElse(null))) {
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } else if (admit(request, response)) {
             SseStreams.open(request, response, broadcaster(), user(request), new Events(request));
         }
@@ -307,6 +335,16 @@ public abstract class SseServlet extends HttpServlet {
             if (current != null) {
                 SseServlet.this.onOpen(connection, current);
             }
+        }
+
+        @Override
+        public void onGap(SseConnection connection, Gap gap) throws Exception {
+            SseServlet.this.onGap(connection, gap);
+        }
+
+        @Override
+        public boolean maySubscribe(SseConnection connection, String topic) {
+            return SseServlet.this.maySubscribe(connection, topic);
         }
 
         @Override

@@ -74,7 +74,8 @@ public final class SseStreams {
      * response besides, and the caller returns soon after. Method, origin and {@code Accept} header are the caller's to check; {@link SseServlet} does.
      *
      * <p>Over a limit of the broadcaster the request is refused: a browser's {@code EventSource} is told to come back in a while, since any
-     * other answer than 200 would stop it for good; everybody else gets status 503 or 429 with {@code Retry-After}. A HEAD request gets the headers alone.
+     * other answer than 200 would stop it for good; everybody else gets status 503 or 429 with {@code Retry-After}. Who comes back although it was told that its stream has
+     * ended ({@link SseConnection#terminate()}) is answered with 204. A HEAD request gets the headers alone.
      *
      * @param request     the request; the servlet and all filters in front of it must support asynchronous processing
      * @param response    its response, not committed

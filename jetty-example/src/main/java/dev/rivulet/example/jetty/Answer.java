@@ -7,7 +7,6 @@ import dev.rivulet.event.SseEvent;
 import java.util.Iterator;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One answer: a topic of its own, to which the words are published one by one. It pauses while nobody reads it.
@@ -31,9 +30,7 @@ final class Answer {
 
     // Written by that thread, read by any.
     private volatile boolean writing;
-
-    /** The id of the last event, once there is one. */
-    private volatile @Nullable String end;
+    private volatile boolean complete;
 
     Answer(Answers answers, Documentation.Passage passage) {
         this.answers = answers;
@@ -50,23 +47,16 @@ final class Answer {
         return writing;
     }
 
-    /** Whether somebody who has seen this event has seen everything. */
-    boolean endsWith(String eventId) {
-        return eventId.equals(end);
-    }
-
-    /** Lets a connection read: from the beginning, or from where it was. The writing goes on, if it has paused. */
+    /** Lets a connection read: from the beginning, or from where it was. The writing goes on, if it has paused. When the topic is complete, the connection ends by itself. */
     void open(SseConnection connection) {
         connection.subscribe(topic, StartFrom.oldest());
-        if (end == null) {
+        if (!complete) {
             answers.execute(this::goOn);
-        } else {
-            connection.close();
         }
     }
 
     private void goOn() {
-        if (!writing && end == null) {
+        if (!writing && !complete) {
             writing = true;
             lastReadAt = System.nanoTime();
             startedAt = written == 0 ? lastReadAt : startedAt;
@@ -94,8 +84,8 @@ final class Answer {
     private void finish() {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt);
         Done done = new Done(written, millis, passage.source());
-        end = answers.publish(this, Json.EVENTS.event(done).withName("done"));
+        complete = true;
         writing = false;
-        answers.closeReaders(this);
+        answers.complete(this, Json.EVENTS.event(done).withName("done"));
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stream that ends. A browser's {@code EventSource} comes back after every end, with the id of the last event that it saw: in the middle
- * of an answer it gets the rest, and behind the end status 204, which keeps it away.
+ * of an answer it gets the rest; behind the end of a complete topic, the library answers with status 204, which keeps it away.
  */
 public final class AnswerServlet extends SseServlet {
 
@@ -58,10 +58,6 @@ public final class AnswerServlet extends SseServlet {
         Optional<Answer> answer = answers().withEvent(lastEventId);
         if (answer.isEmpty()) {
             PlainText.send(response, HttpServletResponse.SC_GONE, "That answer is forgotten: ask again.");
-            return false;
-        }
-        if (answer.get().endsWith(lastEventId)) {
-            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             return false;
         }
         request.setAttribute(ANSWER, answer.get());

@@ -4,7 +4,6 @@ package dev.rivulet.example.jetty;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rivulet.broadcast.SseBroadcaster;
-import dev.rivulet.connection.SseConnection;
 import dev.rivulet.event.SseEvent;
 import java.time.Duration;
 import java.util.Optional;
@@ -61,19 +60,18 @@ final class Answers implements AutoCloseable {
         return patience;
     }
 
-    /** Publishes to an answer's readers, and gives the event's id. */
-    synchronized String publish(Answer answer, SseEvent event) {
-        String id = broadcaster.publish(answer.topic(), event).toString();
-        byEventId.put(id, answer);
-        return id;
+    /** Publishes to an answer's readers. */
+    synchronized void publish(Answer answer, SseEvent event) {
+        byEventId.put(broadcaster.publish(answer.topic(), event).toString(), answer);
+    }
+
+    /** Publishes the last event, after which the readers' streams end and their browsers stay away. */
+    synchronized void complete(Answer answer, SseEvent event) {
+        byEventId.put(broadcaster.complete(answer.topic(), event).toString(), answer);
     }
 
     boolean hasReaders(Answer answer) {
         return broadcaster.registry().countInTopic(answer.topic()) > 0;
-    }
-
-    void closeReaders(Answer answer) {
-        broadcaster.registry().inTopic(answer.topic()).forEach(SseConnection::close);
     }
 
     void execute(Runnable task) {
