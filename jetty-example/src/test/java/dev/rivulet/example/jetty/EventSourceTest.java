@@ -4,6 +4,8 @@ package dev.rivulet.example.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rivulet.event.SseEvent;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +90,72 @@ class EventSourceTest {
         assertThat(server.requests()).isEqualTo(2);
         assertThat(received()).containsExactly("message:the last one");
         assertThat(browser.run("return window.errors")).isEqualTo(2L);
+    }
+
+    @Test
+    void terminate_keepsTheBrowserAway() {
+        browser.open(server.page());
+        awaitOpen();
+        server.publish(SseEvent.of("the last one"));
+
+        server.terminateAll();
+
+        browser.awaitTrue("EventSource is closed", () -> readyState() == 2);
+        assertThat(received()).containsExactly("message:the last one", "end:{\"reason\":\"TERMINATED\"}");
+        assertThat(server.requests())
+                .as("the second one was answered without asking the application")
+                .isEqualTo(1);
+        assertThat(browser.run("return window.errors")).isEqualTo(2L);
+    }
+
+    @Test
+    void topicThatIsComplete_endsTheStreamForGood_alsoForALatePage() {
+        browser.open(server.page());
+        awaitOpen();
+        server.publish(SseEvent.of("half"));
+        server.complete(SseEvent.of("all"));
+        browser.awaitTrue("EventSource is closed", () -> readyState() == 2);
+        assertThat(received()).containsExactly("message:half", "message:all", "end:{\"reason\":\"COMPLETED\"}");
+
+        browser.open(server.page());
+
+        browser.awaitTrue("EventSource is closed", () -> readyState() == 2);
+        assertThat(received()).containsExactly("message:all", "end:{\"reason\":\"COMPLETED\"}");
+    }
+
+    @Test
+    void page_renderedAtAPosition_missesNothingBeforeItSubscribes_andNothingWhenItIsCut() {
+        publish(0, 3);
+        URI rendered = server.pageAtPosition();
+        publish(3, 6);
+
+        browser.open(rendered);
+        awaitReceived(3);
+        server.cutAll();
+        publish(6, 9);
+        awaitReceived(6);
+
+        assertThat(received())
+                .isEqualTo(IntStream.range(3, 9).mapToObj(i -> "message:" + i).toList());
+    }
+
+    @Test
+    void server_thatDrainsAndStartsAnew_isFoundAgain_andTellsOfTheGap() throws Exception {
+        browser.open(server.page());
+        awaitOpen();
+        server.publish(SseEvent.of("before"));
+        assertThat(server.drain(Duration.ofSeconds(10))).isZero();
+        awaitReceived(1);
+        browser.awaitTrue("EventSource tries again", () -> readyState() == 0);
+        server.close();
+
+        server = NewsServer.startAfter(server);
+
+        awaitOpen();
+        server.publish(SseEvent.of("after"));
+        awaitReceived(3);
+        assertThat(received()).hasSize(3).startsWith("message:before").endsWith("message:after");
+        assertThat(received().get(1)).startsWith("gap:{\"topic\":\"news\"");
     }
 
     @Test

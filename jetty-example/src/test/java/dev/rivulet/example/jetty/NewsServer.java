@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,9 +36,11 @@ final class NewsServer implements AutoCloseable {
                     window.received.push(event.type + ':' + event.data);
                     window.ids.push(event.lastEventId);
                 };
-                window.source = new EventSource('news');
+                window.source = new EventSource('news' + location.search);
                 window.source.onmessage = keep;
                 window.source.addEventListener('tick', keep);
+                window.source.addEventListener('gap', keep);
+                window.source.addEventListener('end', keep);
                 window.source.onerror = () => window.errors++;
             </script>
             </body>
@@ -81,11 +84,14 @@ final class NewsServer implements AutoCloseable {
 
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
+    private int port;
     private final NewsServlet news = new NewsServlet();
-    private final SseBroadcaster broadcaster = SseBroadcaster.builder().build();
+    private final SseBroadcaster broadcaster =
+            SseBroadcaster.builder().shutdownRetry(Duration.ofMillis(200)).build();
 
-    private NewsServer() {
+    private NewsServer(int port) {
         connector.setHost("127.0.0.1");
+        connector.setPort(port);
         server.addConnector(connector);
         ServletContextHandler webapp = new ServletContextHandler("/");
         SseStreams.useBroadcaster(webapp.getServletContext(), broadcaster);
@@ -97,13 +103,41 @@ final class NewsServer implements AutoCloseable {
     }
 
     static NewsServer start() throws Exception {
-        NewsServer started = new NewsServer();
+        return start(0);
+    }
+
+    /** The same server again: on the port of one that has stopped. */
+    static NewsServer startAfter(NewsServer stopped) throws Exception {
+        return start(stopped.port);
+    }
+
+    private static NewsServer start(int port) throws Exception {
+        NewsServer started = new NewsServer(port);
         started.server.start();
+        started.port = started.connector.getLocalPort();
         return started;
     }
 
     URI page() {
-        return URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/");
+        return URI.create("http://127.0.0.1:" + port + "/");
+    }
+
+    /** The page as it is rendered now: its stream begins at this position. */
+    URI pageAtPosition() {
+        return URI.create(page() + "?lastEventId=" + broadcaster.position());
+    }
+
+    /** Ends all streams as a server does that is about to stop. */
+    int drain(Duration grace) throws InterruptedException {
+        return broadcaster.drain(grace);
+    }
+
+    void terminateAll() {
+        broadcaster.registry().all().forEach(SseConnection::terminate);
+    }
+
+    void complete(SseEvent last) {
+        broadcaster.complete("news", last);
     }
 
     void publish(SseEvent event) {
