@@ -56,6 +56,7 @@ final class ServletTransport implements Transport, WriteListener {
         } catch (RuntimeException e) {
             throw new IOException("the container refused non-blocking writes", e);
         }
+        abort.onGone(() -> failed(null));
     }
 
     @Override
@@ -108,7 +109,7 @@ final class ServletTransport implements Transport, WriteListener {
         if (gate.enter()) {
             try {
                 gate.shut();
-                async.complete();
+                abort.complete(this::completeQuietly);
             } finally {
                 gate.leave();
             }
