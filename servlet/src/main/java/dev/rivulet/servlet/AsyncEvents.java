@@ -19,9 +19,15 @@ final class AsyncEvents implements AsyncListener {
     private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(1);
 
     private final ServletTransport transport;
+    private final long maxWait;
 
     AsyncEvents(ServletTransport transport) {
+        this(transport, MAX_WAIT);
+    }
+
+    AsyncEvents(ServletTransport transport, long maxWaitNanos) {
         this.transport = transport;
+        this.maxWait = maxWaitNanos;
     }
 
     /**
@@ -41,7 +47,7 @@ final class AsyncEvents implements AsyncListener {
 
     private void finish(AsyncEvent event) {
         transport.gate().shut();
-        if (!transport.gate().awaitOutside(MAX_WAIT)) {
+        if (!transport.gate().awaitOutside(maxWait)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "A write did not return for a second while its response was being ended");
