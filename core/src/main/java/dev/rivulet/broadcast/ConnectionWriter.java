@@ -221,7 +221,7 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
 
     @Override
     void onDeadline(long now) {
-        connection.keepTerms(now);
+        connection.keepTerms();
         long heartbeat = engine.settings().heartbeat().toNanos();
         heartbeatDue = heartbeat > 0 && now - lastWrite >= heartbeat;
         connection.drain();

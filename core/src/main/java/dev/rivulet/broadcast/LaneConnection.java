@@ -17,15 +17,11 @@ import dev.rivulet.transport.Transport;
 import dev.rivulet.transport.TransportListener;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,11 +36,6 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
 
     private static final System.Logger LOG = System.getLogger(LaneConnection.class.getName());
     private static final LaneSubscription[] NO_SUBSCRIPTIONS = {};
-    private static final int AGE_JITTER = 10;
-    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(1);
-
-    /** Ten years, which means never. */
-    private static final Duration LONGEST = Duration.ofDays(3653);
 
     // Set once.
     private final String id;
@@ -58,11 +49,9 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
 
     // Shared; guarded as each says.
     private final ConnectionLife life = new ConnectionLife();
-    private volatile @Nullable Map<String, Object> attributes;
+    private volatile @Nullable Attributes attributes;
     private volatile @Nullable Terms terms;
-
-    /** What the application has not been told of yet; guarded by the table's lock. */
-    private @Nullable List<Gap> gaps;
+    private volatile @Nullable Gaps gaps;
 
     /** Raised by any thread when nothing more is to be written. */
     private volatile boolean abandoned;
@@ -112,7 +101,9 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         if (admission.isLate()) {
             close(CloseReason.SHUTDOWN);
         }
-        limitAge();
+        if (!engine.settings().maxAge().isZero()) {
+            terms().limitAge(engine.settings().maxAge());
+        }
         if (!engine.callbacks().open(listener, this) || !tellGaps()) {
             close(CloseReason.APPLICATION_ERROR);
         }
@@ -125,32 +116,21 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         mark();
     }
 
-    /** Ends at a random moment in the last tenth of the maximum age: who came together does not go together. */
-    private void limitAge() {
-        long most = engine.settings().maxAge().toNanos();
-        if (most > 0) {
-            terms().maxAge(most - ThreadLocalRandom.current().nextLong(most / AGE_JITTER + 1));
-        }
-    }
-
     // ---- gaps
 
-    /** Notes what the application is to be told. Needs the table's lock. */
+    /** Notes what the application is to be told. */
     void addGap(Gap gap) {
-        List<Gap> list = gaps;
-        if (list == null) {
-            list = new ArrayList<>(1);
-            gaps = list;
+        Gaps noted = gaps;
+        if (noted == null) {
+            noted = new Gaps();
+            gaps = noted;
         }
-        list.add(gap);
+        noted.add(gap);
     }
 
     private List<Gap> takeGaps() {
-        return engine.table().locked(() -> {
-            List<Gap> taken = gaps;
-            gaps = null;
-            return taken == null ? List.of() : taken;
-        });
+        Gaps noted = gaps;
+        return noted == null ? List.of() : noted.takeAll();
     }
 
     /** Tells the application on this thread. Answers whether it could cope. */
@@ -163,9 +143,14 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         return true;
     }
 
+    /** Has something asked of the application. */
+    void call(String name, Runnable call) {
+        engine.callbacks().execute(name, call);
+    }
+
     /** Tells the application while the connection goes on. */
     void tellLater(Gap gap) {
-        engine.callbacks().execute("onGap", () -> {
+        call("onGap", () -> {
             if (!engine.callbacks().gap(listener, this, gap)) {
                 close(CloseReason.APPLICATION_ERROR);
             }
@@ -198,27 +183,10 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
     }
 
     /** Does what the terms demand now. */
-    void keepTerms(long now) {
+    void keepTerms() {
         Terms kept = terms;
-        if (kept == null) {
-            return;
-        }
-        long age = now - openedAt;
-        CloseReason due = kept.dueEnd(age);
-        Predicate<? super SseConnection> check = due == null ? kept.dueCheck(age) : null;
-        if (due != null) {
-            kept.clear();
-            close(due);
-        } else if (check != null) {
-            engine.callbacks().execute("a check", () -> ask(kept, check));
-        }
-    }
-
-    private void ask(Terms kept, Predicate<? super SseConnection> check) {
-        boolean allowed = life.isEnded() || Callbacks.ask(check, this);
-        kept.checked();
-        if (!allowed) {
-            close(CloseReason.ACCESS_REVOKED);
+        if (kept != null) {
+            kept.keep();
         }
     }
 
@@ -467,29 +435,20 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
 
     @Override
     public void expireAfter(Duration lifetime) {
-        if (lifetime.isNegative()) {
-            throw new IllegalArgumentException("lifetime: must not be negative, but was " + lifetime);
-        }
-        long age = lifetime.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : ageNanos() + lifetime.toNanos();
-        terms().expire(age);
+        terms().expireAfter(lifetime);
         mark();
     }
 
     @Override
     public void recheckEvery(Duration interval, Predicate<? super SseConnection> stillAllowed) {
-        Objects.requireNonNull(stillAllowed, "stillAllowed: must not be null");
-        if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
-            throw new IllegalArgumentException("interval: must be at least 1 ms, but was " + interval);
-        }
-        Duration kept = interval.compareTo(LONGEST) > 0 ? LONGEST : interval;
-        terms().recheck(ageNanos(), kept.toNanos(), stillAllowed);
+        terms().recheckEvery(interval, stillAllowed);
         mark();
     }
 
     private synchronized Terms terms() {
         Terms existing = terms;
         if (existing == null) {
-            existing = new Terms();
+            existing = new Terms(this);
             terms = existing;
         }
         return existing;
@@ -510,33 +469,28 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         return Duration.ofNanos(ageNanos());
     }
 
-    private long ageNanos() {
+    long ageNanos() {
         return engine.settings().clock().getAsLong() - openedAt;
     }
 
     @Override
     public @Nullable Object attribute(String name) {
-        Map<String, Object> map = attributes;
-        return map == null ? null : map.get(name);
+        Attributes attached = attributes;
+        return attached == null ? null : attached.get(name);
     }
 
     @Override
     public void setAttribute(String name, @Nullable Object value) {
-        Map<String, Object> map = attributesForWriting();
-        if (value == null) {
-            map.remove(name);
-        } else {
-            map.put(name, value);
-        }
+        attributes().set(name, value);
     }
 
-    private synchronized Map<String, Object> attributesForWriting() {
-        Map<String, Object> map = attributes;
-        if (map == null) {
-            map = new ConcurrentHashMap<>();
-            attributes = map;
+    private synchronized Attributes attributes() {
+        Attributes attached = attributes;
+        if (attached == null) {
+            attached = new Attributes();
+            attributes = attached;
         }
-        return map;
+        return attached;
     }
 
     @Override

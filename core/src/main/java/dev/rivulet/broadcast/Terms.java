@@ -3,6 +3,9 @@ package dev.rivulet.broadcast;
 
 import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.SseConnection;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +13,20 @@ import org.jspecify.annotations.Nullable;
  * The terms on which a connection lasts: how old it may become, when its credentials expire, and a check that is repeated. Made for connections that have any. All times are nanoseconds
  * since the connection was opened.
  *
- * <p>Thread safety: safe for use by any thread.
+ * <p>Thread safety: safe for use by any thread. The connection is called without the lock.
  */
 final class Terms {
 
     private static final long NEVER = Long.MAX_VALUE;
+    private static final int AGE_JITTER = 10;
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(1);
 
+    /** Ten years, which means never. */
+    private static final Duration LONGEST = Duration.ofDays(3653);
+
+    private final LaneConnection connection;
+
+    // Guarded by this.
     private long maxAge = NEVER;
     private long expiry = NEVER;
     private long nextCheck = NEVER;
@@ -24,20 +35,33 @@ final class Terms {
     private boolean checking;
     private boolean changed = true;
 
-    synchronized void maxAge(long age) {
-        maxAge = age;
+    Terms(LaneConnection connection) {
+        this.connection = connection;
+    }
+
+    /** Ends at a random moment in the last tenth of the maximum age: who came together does not go together. */
+    synchronized void limitAge(Duration most) {
+        long nanos = most.toNanos();
+        maxAge = nanos - ThreadLocalRandom.current().nextLong(nanos / AGE_JITTER + 1);
         changed = true;
     }
 
-    synchronized void expire(long age) {
-        expiry = age;
+    synchronized void expireAfter(Duration lifetime) {
+        if (lifetime.isNegative()) {
+            throw new IllegalArgumentException("lifetime: must not be negative, but was " + lifetime);
+        }
+        expiry = lifetime.compareTo(LONGEST) > 0 ? NEVER : connection.ageNanos() + lifetime.toNanos();
         changed = true;
     }
 
-    synchronized void recheck(long age, long interval, Predicate<? super SseConnection> stillAllowed) {
+    synchronized void recheckEvery(Duration interval, Predicate<? super SseConnection> stillAllowed) {
+        Objects.requireNonNull(stillAllowed, "stillAllowed: must not be null");
+        if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+            throw new IllegalArgumentException("interval: must be at least 1 ms, but was " + interval);
+        }
         check = stillAllowed;
-        checkInterval = interval;
-        nextCheck = age + interval;
+        checkInterval = (interval.compareTo(LONGEST) > 0 ? LONGEST : interval).toNanos();
+        nextCheck = connection.ageNanos() + checkInterval;
         changed = true;
     }
 
@@ -53,16 +77,33 @@ final class Terms {
         return Math.min(nextCheck, Math.min(maxAge, expiry));
     }
 
-    /** Why the connection must end at its age. */
-    synchronized @Nullable CloseReason dueEnd(long age) {
-        if (age >= expiry) {
-            return CloseReason.CREDENTIALS_EXPIRED;
+    /** Ends the connection, or has the check asked, if it is time. */
+    void keep() {
+        long age = connection.ageNanos();
+        CloseReason due = takeDueEnd(age);
+        if (due != null) {
+            connection.close(due);
+            return;
         }
-        return age >= maxAge ? CloseReason.MAX_AGE : null;
+        Predicate<? super SseConnection> asked = takeDueCheck(age);
+        if (asked != null) {
+            connection.call("a check", () -> ask(asked));
+        }
     }
 
-    /** The check, if it is due; the next one is due an interval later. None while one is running, whose end must be told by {@link #checked}. */
-    synchronized @Nullable Predicate<? super SseConnection> dueCheck(long age) {
+    private synchronized @Nullable CloseReason takeDueEnd(long age) {
+        if (age < expiry && age < maxAge) {
+            return null;
+        }
+        CloseReason reason = age >= expiry ? CloseReason.CREDENTIALS_EXPIRED : CloseReason.MAX_AGE;
+        maxAge = NEVER;
+        expiry = NEVER;
+        nextCheck = NEVER;
+        return reason;
+    }
+
+    /** None while one is running. */
+    private synchronized @Nullable Predicate<? super SseConnection> takeDueCheck(long age) {
         if (age < nextCheck) {
             return null;
         }
@@ -74,14 +115,13 @@ final class Terms {
         return check;
     }
 
-    /** Nothing is due any more: the connection is ending. */
-    synchronized void clear() {
-        maxAge = NEVER;
-        expiry = NEVER;
-        nextCheck = NEVER;
-    }
-
-    synchronized void checked() {
-        checking = false;
+    private void ask(Predicate<? super SseConnection> asked) {
+        boolean allowed = connection.isEnded() || Callbacks.ask(asked, connection);
+        synchronized (this) {
+            checking = false;
+        }
+        if (!allowed) {
+            connection.close(CloseReason.ACCESS_REVOKED);
+        }
     }
 }

@@ -15,15 +15,11 @@ import dev.rivulet.event.SseEvent;
 import dev.rivulet.log.EventLog;
 import dev.rivulet.log.LogReader;
 import dev.rivulet.log.Position;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,21 +33,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopicTable {
 
-    private static final byte[] NO_ID = {};
-
     private final ReentrantLock lock = new ReentrantLock();
     private final IdLine idLine;
     private final BroadcasterSettings settings;
-    private final LongSupplier clock;
     private final List<Lane> lanes;
     private final IdleTopics idleTopics;
-    private final CompletedTopics completedTopics;
-    private final ApplicationIds applicationIds = new ApplicationIds();
-    private final Starts starts;
 
     // Guarded by the lock.
-    private final Map<String, Topic> topics = new HashMap<>();
-    private long forgottenThrough;
+    private final Topics topics;
+    private final Appender appender;
+    private final Starts starts;
     private boolean closed;
 
     // Written under the lock, read by lanes.
@@ -61,11 +52,12 @@ final class TopicTable {
     TopicTable(IdLine idLine, BroadcasterSettings settings, List<Lane> lanes) {
         this.idLine = idLine;
         this.settings = settings;
-        this.clock = settings.clock();
         this.lanes = lanes;
         this.idleTopics = new IdleTopics(settings, this::retire);
-        this.completedTopics = new CompletedTopics(settings);
-        this.starts = new Starts(idLine.epoch(), this::published, this::millis, applicationIds);
+        ApplicationIds applicationIds = new ApplicationIds();
+        this.appender = new Appender(idLine, settings.clock(), applicationIds);
+        this.topics = new Topics(settings, appender, applicationIds);
+        this.starts = new Starts(idLine.epoch(), this::published, appender::millis, applicationIds);
     }
 
     /** The sequence of the newest event; everything up to it is in the logs. */
@@ -87,8 +79,8 @@ final class TopicTable {
         long idleBytes;
         lock.lock();
         try {
-            requireOpen(name);
-            topic = topic(name);
+            topics.requireOpen(name);
+            topic = topics.get(name);
             sequence = append(topic.log, event, audience);
             idleBytes = topic.idleBytes();
         } finally {
@@ -109,11 +101,11 @@ final class TopicTable {
         Position end;
         lock.lock();
         try {
-            if (last == null && isComplete(name)) {
+            if (last == null && topics.isComplete(name)) {
                 return position();
             }
-            requireOpen(name);
-            topic = topic(name);
+            topics.requireOpen(name);
+            topic = topics.get(name);
             if (last != null) {
                 append(topic.log, last, null);
             }
@@ -125,18 +117,6 @@ final class TopicTable {
         }
         touchIfIdle(topic, idleBytes);
         return announce(end.sequence(), topic.readingLanes());
-    }
-
-    private void requireOpen(String name) {
-        if (isComplete(name)) {
-            throw new IllegalStateException(
-                    "topic: \"" + name + "\" is complete; nothing can be published to it any more");
-        }
-    }
-
-    private boolean isComplete(String name) {
-        Topic topic = topics.get(name);
-        return topic == null ? completedTopics.find(name) != null : topic.completion() != null;
     }
 
     private void touchIfIdle(Topic topic, long idleBytes) {
@@ -169,24 +149,9 @@ final class TopicTable {
             throw new IllegalStateException("the broadcaster is closed; nothing can be published any more");
         }
         long sequence = published + 1;
-        append(log, sequence, event, audience);
+        appender.append(log, sequence, event, audience);
         published = sequence;
         return sequence;
-    }
-
-    private void append(
-            EventLog<SseConnection> log,
-            long sequence,
-            SseEvent event,
-            @Nullable Predicate<? super SseConnection> audience) {
-        EncodedEvent encoded = event.encoded();
-        byte[] idOfOurs = encoded.takesId() ? idLine.of(sequence) : NO_ID;
-        log.append(sequence, millis(), idOfOurs, encoded, event.key(), audience);
-        String id = event.id();
-        if (id != null && !id.isEmpty()) {
-            applicationIds.add(log, id, sequence);
-        }
-        applicationIds.forgetDropped(log);
     }
 
     private Position announce(long sequence, LaneTask[] readers) {
@@ -221,10 +186,10 @@ final class TopicTable {
 
     private void append(LaneConnection connection, Outbox outbox, EncodedEvent encoded) {
         if (connection.state() == ConnectionState.OPENING) {
-            outbox.appendWhileOpening(millis(), encoded);
+            outbox.appendWhileOpening(appender.millis(), encoded);
         } else {
             long sequence = published + 1;
-            outbox.append(sequence, millis(), encoded);
+            outbox.append(sequence, appender.millis(), encoded);
             published = sequence;
         }
     }
@@ -257,30 +222,16 @@ final class TopicTable {
             if (!reason.isGraceful()) {
                 return connection.close(reason, Long.MIN_VALUE);
             }
-            SseEvent farewell = farewell(reason);
+            Position end = new Position(idLine.epoch(), published + 1);
+            SseEvent farewell = Farewell.of(reason, end, settings.shutdownRetry());
             if (farewell != null) {
-                connection.outbox(settings.outboxBytes()).append(++published, millis(), farewell.encoded());
+                published++;
+                connection.outbox(settings.outboxBytes()).append(published, appender.millis(), farewell.encoded());
             }
             return connection.close(reason, published);
         } finally {
             lock.unlock();
         }
-    }
-
-    /** What a peer is told last. */
-    private @Nullable SseEvent farewell(CloseReason reason) {
-        return switch (reason) {
-            case TERMINATED, COMPLETED -> EndMark.of(new Position(idLine.epoch(), published + 1), reason);
-            case SHUTDOWN -> comeBackLater(settings.shutdownRetry().toMillis());
-            default -> null;
-        };
-    }
-
-    private static @Nullable SseEvent comeBackLater(long millis) {
-        return millis == 0
-                ? null
-                : SseEvent.ofRetry(Duration.ofMillis(
-                        millis / 2 + ThreadLocalRandom.current().nextLong(millis)));
     }
 
     /** Gives back what a connection has read of its outbox. */
@@ -306,7 +257,7 @@ final class TopicTable {
             if (connection.isClosing()) {
                 return cancelledSubscription(connection, name, ResumeOutcome.FRESH);
             }
-            Topic topic = topic(name);
+            Topic topic = topics.get(name);
             Start start = starts.of(connection, topic, startFrom);
             LaneSubscription subscription = new LaneSubscription(
                     connection,
@@ -440,31 +391,6 @@ final class TopicTable {
 
     // ---- topics
 
-    private Topic topic(String name) {
-        Topic existing = topics.get(name);
-        return existing != null ? existing : newTopic(name);
-    }
-
-    private Topic newTopic(String name) {
-        Completion completion = completedTopics.find(name);
-        Topic topic = completion == null
-                ? new Topic(name, settings.topic(name), forgottenThrough)
-                : completedTopic(name, completion);
-        topics.put(name, topic);
-        return topic;
-    }
-
-    /** A topic that was complete when it was forgotten: only its final event is left. */
-    private Topic completedTopic(String name, Completion completion) {
-        SseEvent last = completion.last();
-        Topic topic = new Topic(name, settings.topic(name), completion.through() - (last == null ? 0 : 1));
-        if (last != null) {
-            append(topic.log, completion.through(), last, null);
-        }
-        topic.complete(completion);
-        return topic;
-    }
-
     /** Forgets a topic that has been idle. That its events are gone is remembered, so that nobody is told wrongly that nothing is missing. */
     private void retire(String name) {
         if (idleTopics.remembers(name)) {
@@ -472,16 +398,7 @@ final class TopicTable {
         }
         lock.lock();
         try {
-            Topic topic = topics.get(name);
-            if (topic != null && !topic.hasReaders()) {
-                topics.remove(name);
-                applicationIds.forget(topic.log);
-                Completion completion = topic.completion();
-                if (completion != null) {
-                    completedTopics.remember(name, completion);
-                }
-                forgottenThrough = Math.max(forgottenThrough, topic.log.lastSequence());
-            }
+            topics.forget(name);
         } finally {
             lock.unlock();
         }
@@ -506,25 +423,17 @@ final class TopicTable {
     }
 
     int count() {
-        return locked(topics::size);
+        return locked(topics::count);
     }
 
     long logBytes() {
         lock.lock();
         try {
             Everyone all = everyone;
-            long bytes = all == null ? 0 : all.log.capacity();
-            for (Topic topic : topics.values()) {
-                bytes += topic.log.capacity();
-            }
-            return bytes;
+            return topics.logBytes() + (all == null ? 0 : all.log.capacity());
         } finally {
             lock.unlock();
         }
-    }
-
-    private long millis() {
-        return TimeUnit.NANOSECONDS.toMillis(clock.getAsLong());
     }
 
     private static void requireName(String topic) {
