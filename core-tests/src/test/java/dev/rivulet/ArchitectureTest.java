@@ -96,10 +96,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void caffeine_isUsedForIdleTopicsOnly() {
+    void caffeine_isUsedForTopicsThatNobodyReadsOnly() {
         noClasses()
                 .that()
                 .haveSimpleNameNotStartingWith("IdleTopics")
+                .and()
+                .haveSimpleNameNotStartingWith("CompletedTopics")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.github.benmanes..")

@@ -129,8 +129,8 @@ class ConnectionCloseTest {
 
             assertThat(peer.closed).containsExactly(reason);
             assertThat(peer.connection().closeReason()).contains(reason);
-            assertThat(peer.transport.isCompleted()).isEqualTo(reason.isGraceful());
-            assertThat(peer.transport.isAborted()).isEqualTo(!reason.isGraceful());
+            assertThat(peer.transport.isCompleted()).isEqualTo(!reason.isCut());
+            assertThat(peer.transport.isAborted()).isEqualTo(reason.isCut());
             assertThat(engine.broadcaster.stats().closed()).containsEntry(reason, 1L);
         }
     }
@@ -145,7 +145,8 @@ class ConnectionCloseTest {
             peer.connection().close(reason);
             engine.run();
 
-            assertThat(peer.data()).isEqualTo(reason.isGraceful() ? List.of("1") : List.of());
+            assertThat(peer.transport.byteCount() > 0).isEqualTo(reason.isGraceful());
+            assertThat(peer.data().contains("1")).isEqualTo(reason.isGraceful());
         }
     }
 

@@ -336,14 +336,18 @@ class ResumeTest {
     }
 
     @Test
-    void idOfTheApplicationsOwn_isSentInPlaceOfOursAndCannotBeResumed() {
+    void idOfTheApplicationsOwn_isSentInPlaceOfOursAndResumedFrom() {
         Peer peer = engine.connect("a");
         engine.broadcaster.publish("a", SseEvent.of("1").withId("order 66"));
         engine.run();
         assertThat(peer.lastEventId()).isEqualTo("order 66");
         lost(peer);
+        engine.publish("a", "2");
 
-        assertThat(engine.reconnect(peer, "a").outcome("a")).isEqualTo(ResumeOutcome.GAP);
+        Peer back = engine.reconnect(peer, "a");
+
+        assertThat(back.outcome("a")).isEqualTo(ResumeOutcome.RESUMED);
+        assertThat(back.data()).containsExactly("2");
     }
 
     @Test
