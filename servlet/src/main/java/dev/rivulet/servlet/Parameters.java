@@ -47,7 +47,7 @@ final class Parameters {
             "shutdownRetry");
 
     /** Those that each servlet has for itself. */
-    private static final List<String> OF_SERVLET = List.of("origins", "methods", "retry");
+    private static final List<String> OF_SERVLET = List.of("origins", "methods", "retry", "trustedProxies");
 
     private final Map<String, String> values;
 
@@ -120,6 +120,11 @@ final class Parameters {
 
     CorsPolicy cors() {
         return new CorsPolicy(Set.copyOf(value("origins").list()));
+    }
+
+    /** Whose word on remote addresses is believed. */
+    TrustedProxies trustedProxies() {
+        return TrustedProxies.of(value("trustedProxies").list());
     }
 
     /** The methods that open a stream. */

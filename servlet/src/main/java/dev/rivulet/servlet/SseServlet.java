@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code origins}</td><td>none</td><td>origins whose pages may read the stream, with credentials; {@code *} for all, without</td></tr>
  * <tr><td>{@code methods}</td><td>GET</td><td>what opens a stream: GET, POST or both</td></tr>
  * <tr><td>{@code retry}</td><td>none</td><td>reconnection delay that is sent first on each stream</td></tr>
+ * <tr><td>{@code trustedProxies}</td><td>none</td><td>proxies whose {@code Forwarded} or {@code X-Forwarded-For} headers are believed: addresses, ranges such as
+ * {@code 10.0.0.0/8}, {@code loopback}, {@code private}; see {@link #remoteAddress}</td></tr>
  * <tr><td>{@code heartbeat}</td><td>15s</td><td>silence before a heartbeat, {@code off} for none</td></tr>
  * <tr><td>{@code writeTimeout}</td><td>30s</td><td>how long a connection may take nothing before it is cut</td></tr>
  * <tr><td>{@code history}</td><td>1000</td><td>events kept per topic for those who resume</td></tr>
@@ -68,6 +71,7 @@ public abstract class SseServlet extends HttpServlet {
     private transient @Nullable SseBroadcaster broadcaster;
     private transient boolean joined;
     private transient CorsPolicy cors = new CorsPolicy(Set.of());
+    private transient PeerSettings peers = new PeerSettings(TrustedProxies.of(List.of()));
     private transient Set<String> streamMethods = Set.of("GET");
     private transient Optional<SseEvent> greeting = Optional.empty();
 
@@ -152,6 +156,19 @@ public abstract class SseServlet extends HttpServlet {
     }
 
     /**
+     * Where the request comes from, for {@link dev.rivulet.connection.ConnectionRequest#remoteAddress()} and the limit per address. By default the address that the container
+     * names; or, if that is one of {@code trustedProxies}, the nearest address that is not, as told by the {@code Forwarded} headers (RFC 7239) or by {@code X-Forwarded-For}.
+     * They are read from the right, since only what trusted proxies have appended can be believed, and as far as they name addresses. A request that has both headers, and each tells
+     * something else, counts as the proxy's own: one of them was not written by it. No name is ever looked up.
+     *
+     * @param request the request
+     * @return the address, not empty; {@code unknown} where the container names none
+     */
+    protected String remoteAddress(HttpServletRequest request) {
+        return peers.trustedProxies().clientAddress(request);
+    }
+
+    /**
      * The broadcaster of the webapp. Still there when the servlet has been destroyed, for what {@code onClose} does then; but it may be closed.
      *
      * @return the broadcaster
@@ -188,6 +205,7 @@ public abstract class SseServlet extends HttpServlet {
         try {
             Parameters parameters = Parameters.of(config);
             cors = parameters.cors();
+            peers = PeerSettings.of(parameters);
             streamMethods = parameters.methods();
             greeting =
                     parameters.retry().map(value -> Optional.of(SseEvent.ofRetry(value.duration())), Optional.empty());
@@ -314,7 +332,8 @@ public abstract class SseServlet extends HttpServlet {
         } else if (SseBroadcaster.isEnd(SseStreams.lastEventId(request).orElse(null))) {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } else if (admit(request, response)) {
-            SseStreams.open(request, response, broadcaster(), user(request), new Events(request));
+            Peer peer = new Peer(remoteAddress(request), user(request));
+            SseStreams.open(request, response, broadcaster(), peer, new Events(request));
         }
     }
 

@@ -113,12 +113,24 @@ public final class SseStreams {
             @Nullable String user,
             ConnectionListener listener)
             throws IOException {
+        PeerSettings settings = PeerSettings.of(request.getServletContext());
+        Peer peer = new Peer(settings.trustedProxies().clientAddress(request), user);
+        return open(request, response, broadcaster, peer, listener);
+    }
+
+    static Optional<SseConnection> open(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            SseBroadcaster broadcaster,
+            Peer peer,
+            ConnectionListener listener)
+            throws IOException {
         Objects.requireNonNull(listener, "listener: must not be null");
         requirePossible(request, response);
-        ConnectionRequest peer = ConnectionRequest.from(remoteAddress(request))
-                .withUser(user)
+        ConnectionRequest asked = ConnectionRequest.from(peer.remoteAddress())
+                .withUser(peer.user())
                 .withLastEventId(lastEventId(request).orElse(null));
-        try (Admission admission = broadcaster.admit(peer)) {
+        try (Admission admission = broadcaster.admit(asked)) {
             if (admission.refusal().isPresent()) {
                 RefusalAnswer.send(request, response, admission.refusal().get());
                 return Optional.empty();
@@ -130,12 +142,6 @@ public final class SseStreams {
             }
             return Optional.of(admission.open(transport(request, response), listener));
         }
-    }
-
-    /** There is none if the peer has gone already, or has come through a Unix domain socket. */
-    private static String remoteAddress(HttpServletRequest request) {
-        String address = request.getRemoteAddr();
-        return address == null || address.isEmpty() ? "unknown" : address;
     }
 
     /**
