@@ -40,7 +40,7 @@ final class UncuredServlet extends ChurnServlet {
         async.setTimeout(0);
         ServletTransport transport = new ServletTransport(async, out, StreamWriter.of(out, false), Abort.BY_COMPLETING);
         async.addListener(missing == Cure.WAITING ? new AsyncEvents(transport, 0) : new AsyncEvents(transport));
-        ConnectionRequest peer = new ConnectionRequest("test", null, null);
+        ConnectionRequest peer = ConnectionRequest.from("test");
         try (Admission admission = shared().admit(peer)) {
             admission.open(transport, new Events(request, async));
         }
