@@ -2,6 +2,7 @@
 package dev.rivulet.servlet;
 
 import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -12,20 +13,32 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** The containers that the tests run on, each embedded in this JVM. */
 enum Container {
     JETTY {
         @Override
-        RunningContainer start(Webapp webapp) throws Exception {
+        RunningContainer start(Webapp webapp, Wire wire) throws Exception {
             Server server = new Server();
-            ServerConnector connector = new ServerConnector(server);
+            ServerConnector connector = new ServerConnector(server, factories(wire));
             connector.setHost("127.0.0.1");
             connector.setAcceptQueueSize(BACKLOG);
             server.addConnector(connector);
@@ -40,18 +53,40 @@ enum Container {
             });
             context.addEventListener(new SseContextListener());
             server.setHandler(context);
-            return running(server::start, server::stop, connector::getLocalPort);
+            return running(wire, server::start, server::stop, connector::getLocalPort);
+        }
+
+        private static ConnectionFactory[] factories(Wire wire) {
+            HttpConnectionFactory http1 = new HttpConnectionFactory();
+            HttpConfiguration settings = http1.getHttpConfiguration();
+            return switch (wire) {
+                case HTTP1 -> new ConnectionFactory[] {http1};
+                case H2C -> new ConnectionFactory[] {http1, new HTTP2CServerConnectionFactory(settings)};
+                case H2 -> {
+                    SslContextFactory.Server tls = new SslContextFactory.Server();
+                    tls.setSslContext(TestCertificate.sslContext());
+                    ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+                    alpn.setDefaultProtocol(http1.getProtocol());
+                    yield new ConnectionFactory[] {
+                        new SslConnectionFactory(tls, alpn.getProtocol()),
+                        alpn,
+                        new HTTP2ServerConnectionFactory(settings),
+                        http1
+                    };
+                }
+            };
         }
     },
 
     TOMCAT {
         @Override
-        RunningContainer start(Webapp webapp) throws Exception {
+        RunningContainer start(Webapp webapp, Wire wire) throws Exception {
             Tomcat tomcat = new Tomcat();
             tomcat.setBaseDir(Path.of("target", "tomcat").toAbsolutePath().toString());
             tomcat.setPort(0);
             tomcat.getConnector().setProperty("address", "127.0.0.1");
             tomcat.getConnector().setProperty("acceptCount", Integer.toString(BACKLOG));
+            speak(tomcat.getConnector(), wire);
             Context context = tomcat.addContext("", new File("target").getAbsolutePath());
             ((StandardContext) context).setUnloadDelay(100);
             webapp.contextParameters().forEach(context::addParameter);
@@ -64,6 +99,7 @@ enum Container {
             });
             context.addApplicationListener(SseContextListener.class.getName());
             return running(
+                    wire,
                     () -> {
                         tomcat.start();
                         requireAvailable(context);
@@ -75,6 +111,28 @@ enum Container {
                     () -> tomcat.getConnector().getLocalPort());
         }
 
+        /** The stream's write timeout is 20 s by default; it is what ends a stream that is not read. */
+        private static void speak(Connector connector, Wire wire) {
+            if (wire != Wire.HTTP1) {
+                Http2Protocol http2 = new Http2Protocol();
+                http2.setStreamWriteTimeout(500);
+                connector.addUpgradeProtocol(http2);
+            }
+            if (wire == Wire.H2) {
+                SSLHostConfig tls = new SSLHostConfig();
+                SSLHostConfigCertificate certificate =
+                        new SSLHostConfigCertificate(tls, SSLHostConfigCertificate.Type.EC);
+                certificate.setCertificateKeystoreFile(
+                        TestCertificate.keyStore().toString());
+                certificate.setCertificateKeystorePassword(TestCertificate.PASSWORD);
+                tls.addCertificate(certificate);
+                connector.addSslHostConfig(tls);
+                connector.setSecure(true);
+                connector.setScheme(wire.scheme());
+                connector.setProperty("SSLEnabled", "true");
+            }
+        }
+
         private static void requireAvailable(Context context) {
             if (!context.getState().isAvailable()) {
                 throw new IllegalStateException("the context did not start; see the log");
@@ -84,7 +142,7 @@ enum Container {
 
     UNDERTOW {
         @Override
-        RunningContainer start(Webapp webapp) throws Exception {
+        RunningContainer start(Webapp webapp, Wire wire) throws Exception {
             DeploymentInfo info = Servlets.deployment()
                     .setClassLoader(Container.class.getClassLoader())
                     .setContextPath("/")
@@ -103,11 +161,12 @@ enum Container {
             });
             DeploymentManager manager = Servlets.defaultContainer().addDeployment(info);
             manager.deploy();
-            Undertow undertow = Undertow.builder()
-                    .addHttpListener(0, "127.0.0.1")
+            Undertow undertow = listening(Undertow.builder(), wire)
+                    .setServerOption(UndertowOptions.ENABLE_HTTP2, wire != Wire.HTTP1)
                     .setHandler(manager.start())
                     .build();
             return running(
+                    wire,
                     undertow::start,
                     () -> {
                         manager.stop();
@@ -116,21 +175,32 @@ enum Container {
                     },
                     () -> ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort());
         }
+
+        private static Undertow.Builder listening(Undertow.Builder builder, Wire wire) {
+            return wire == Wire.H2
+                    ? builder.addHttpsListener(0, "127.0.0.1", TestCertificate.sslContext())
+                    : builder.addHttpListener(0, "127.0.0.1");
+        }
     };
 
     private static final int BACKLOG = 4096;
 
     /** Starts the container on a free port of the loopback interface. */
-    abstract RunningContainer start(Webapp webapp) throws Exception;
+    RunningContainer start(Webapp webapp) throws Exception {
+        return start(webapp, Wire.HTTP1);
+    }
 
-    private static RunningContainer running(Step start, Step stop, Port port) throws Exception {
+    /** The same for another protocol than HTTP/1.1. */
+    abstract RunningContainer start(Webapp webapp, Wire wire) throws Exception;
+
+    private static RunningContainer running(Wire wire, Step start, Step stop, Port port) throws Exception {
         try {
             start.run();
         } catch (Exception e) {
             stop.run();
             throw e;
         }
-        return new RunningContainer(stop, port.number());
+        return new RunningContainer(stop, wire, port.number());
     }
 
     interface Step {

@@ -5,10 +5,10 @@ import dev.rivulet.testkit.SseTestClient;
 import java.net.URI;
 
 /** A container that serves; stops when closed. */
-record RunningContainer(Container.Step stop, int port) implements AutoCloseable {
+record RunningContainer(Container.Step stop, Wire wire, int port) implements AutoCloseable {
 
     URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        return URI.create(wire.scheme() + "://127.0.0.1:" + port + path);
     }
 
     SseTestClient connect(String path) {

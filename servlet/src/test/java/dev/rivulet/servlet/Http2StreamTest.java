@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rivulet.connection.CloseReason;
+import dev.rivulet.testkit.LeakCheck;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What happens to one stream of an HTTP/2 connection is no matter of the other streams. */
+@ExtendWith(LeakCheck.class)
+final class Http2StreamTest {
+
+    private final ProtocolServlet servlet = new ProtocolServlet();
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void stalledStream_isCutAfterTheWriteTimeout_andDelaysNoOther(Container container) throws Exception {
+        Webapp webapp = new Webapp().with("/sse", servlet, "writeTimeout", "300ms", "historyBytes", "64MiB");
+        try (RunningContainer running = container.start(webapp, Wire.H2C);
+                Http2Peer peer = Http2Peer.connect(running)) {
+            Http2Stream healthy = peer.open("/sse");
+            Http2Stream stalled = peer.openStalled("/sse?topics=flood");
+            servlet.awaitOpened();
+            servlet.awaitOpened();
+            flood();
+            servlet.publish("news", "on time");
+
+            assertThat(healthy.awaitEvent()).isEqualTo("on time");
+            assertThat(stalled.isOpen()).isTrue();
+            assertThat(servlet.awaitClosed()).isEqualTo(CloseReason.WRITE_STUCK);
+            assertThat(stalled.awaitEnd()).isNotEqualTo(Http2Stream.IN_GOOD_ORDER);
+            servlet.publish("news", "after it");
+            assertThat(healthy.awaitEvent()).isEqualTo("after it");
+            peer.open("/sse");
+            assertThat(peer.isOpen()).isTrue();
+            assertThat(servlet.remotePorts()).hasSize(1);
+            assertThat(servlet.closedCount()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void stalledStream_thatIsReadAgain_getsEverythingInOrder(Container container) throws Exception {
+        Webapp webapp = new Webapp().with("/sse", servlet, "historyBytes", "64MiB");
+        try (RunningContainer running = container.start(webapp, Wire.H2C);
+                Http2Peer peer = Http2Peer.connect(running)) {
+            Http2Stream healthy = peer.open("/sse");
+            Http2Stream stalled = peer.openStalled("/sse?topics=flood");
+            servlet.awaitOpened();
+            servlet.awaitOpened();
+            flood();
+            servlet.publish("news", "on time");
+            assertThat(healthy.awaitEvent()).isEqualTo("on time");
+
+            stalled.resume();
+
+            for (int i = 0; i < FLOOD; i++) {
+                assertThat(stalled.awaitEvent()).startsWith(i + " ");
+            }
+        }
+    }
+
+    private static final int FLOOD = 40;
+
+    private void flood() {
+        for (int i = 0; i < FLOOD; i++) {
+            servlet.publish("flood", i + " " + "x".repeat(10_000));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void resetStream_isGone_andTheOthersLiveOn(Container container) throws Exception {
+        Webapp webapp = new Webapp().with("/sse", servlet, "heartbeat", "50ms");
+        try (RunningContainer running = container.start(webapp, Wire.H2C);
+                Http2Peer peer = Http2Peer.connect(running)) {
+            List<Http2Stream> others = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                others.add(peer.open("/sse"));
+                servlet.awaitOpened();
+            }
+
+            others.remove(11).reset();
+
+            assertThat(servlet.awaitClosed()).isEqualTo(CloseReason.PEER_GONE);
+            servlet.publish("news", "for the others");
+            for (Http2Stream stream : others) {
+                assertThat(stream.awaitEvent()).isEqualTo("for the others");
+                stream.awaitComment();
+                assertThat(stream.isOpen()).isTrue();
+            }
+            assertThat(servlet.shared().registry().count()).isEqualTo(19);
+            assertThat(servlet.closedCount()).isZero();
+            assertThat(peer.isOpen()).isTrue();
+        }
+    }
+}
