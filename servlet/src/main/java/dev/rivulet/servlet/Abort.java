@@ -44,8 +44,6 @@ interface Abort {
      * @param container the class of the container's own response
      */
     static Abort of(HttpServletRequest request, Class<?> container) {
-        return StreamWriter.isUndertow(container)
-                ? UndertowAbort.of(request, container.getClassLoader())
-                : BY_COMPLETING;
+        return StreamWriter.isUndertow(container) ? UndertowAbort.of(container.getClassLoader()) : BY_COMPLETING;
     }
 }

@@ -65,8 +65,8 @@ final class ServletTransport implements Transport, WriteListener {
             return false;
         }
         try {
-            return out.isReady();
-        } catch (RuntimeException e) {
+            return writer.isFlushed() && out.isReady();
+        } catch (IOException | RuntimeException e) {
             failed(e);
             return false;
         } finally {
@@ -140,6 +140,7 @@ final class ServletTransport implements Transport, WriteListener {
     /** Runs on a container thread, on an I/O thread even; only marks. */
     @Override
     public void onWritePossible() {
+        writer.onWritePossible();
         TransportListener connection = listener;
         if (connection != null) {
             connection.onWritable();

@@ -16,14 +16,27 @@ interface StreamWriter {
     void flush(ServletOutputStream out) throws IOException;
 
     /**
-     * The writer for a stream; that of a container's own class is known, any other gets what every container understands.
+     * Whether nothing flushed is on its way any more. Until then nothing else may be done, and {@link #onWritePossible} is called when that has
+     * changed. Most containers know this themselves, and say so by the stream's {@code isReady()}.
+     */
+    default boolean isFlushed() throws IOException {
+        return true;
+    }
+
+    /** Writing is possible, says the container, on one of its threads. */
+    default void onWritePossible() {}
+
+    /**
+     * The writer for a stream; that of a container's own class is known, any other gets what every container understands. Called on the
+     * container's thread, while the request is served.
      *
      * @param unbuffered whether the response's buffer was made as small as it can be
      */
     static StreamWriter of(ServletOutputStream out, boolean unbuffered) {
-        return unbuffered && isUndertow(out.getClass())
-                ? UNBUFFERED
-                : ByteBufferWriter.of(out).orElse(FLUSHING);
+        if (unbuffered && isUndertow(out.getClass())) {
+            return UndertowFrames.current(out.getClass().getClassLoader()).orElse(UNBUFFERED);
+        }
+        return ByteBufferWriter.of(out).orElse(FLUSHING);
     }
 
     /** Whether a class is one of Undertow's, also within WildFly. */

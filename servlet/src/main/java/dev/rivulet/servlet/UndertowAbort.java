@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.servlet;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -37,18 +36,15 @@ final class UndertowAbort implements Abort {
     private final Object exchange;
     private final Object connection;
     private final Executor ioThread;
-    private final boolean ownConnection;
 
-    private UndertowAbort(
-            ClassLoader loader, Object exchange, Object connection, Executor ioThread, boolean ownConnection) {
+    private UndertowAbort(ClassLoader loader, Object exchange, Object connection, Executor ioThread) {
         this.loader = loader;
         this.exchange = exchange;
         this.connection = connection;
         this.ioThread = ioThread;
-        this.ownConnection = ownConnection;
     }
 
-    static Abort of(HttpServletRequest request, ClassLoader loader) {
+    static Abort of(ClassLoader loader) {
         try {
             Object context = Class.forName("io.undertow.servlet.handlers.ServletRequestContext", true, loader)
                     .getMethod("requireCurrent")
@@ -56,8 +52,7 @@ final class UndertowAbort implements Abort {
             Object exchange = get(context, "getExchange");
             Object connection = get(exchange, "getConnection");
             Executor ioThread = (Executor) get(connection, "getIoThread");
-            boolean ownConnection = request.getProtocol().startsWith("HTTP/1.");
-            UndertowAbort abort = new UndertowAbort(loader, exchange, connection, ioThread, ownConnection);
+            UndertowAbort abort = new UndertowAbort(loader, exchange, connection, ioThread);
             abort.leaveClosedStreamsAlone();
             return abort;
         } catch (ReflectiveOperationException | RuntimeException e) {
@@ -97,12 +92,11 @@ final class UndertowAbort implements Abort {
 
     @Override
     public void end(Runnable complete) {
-        if (ownConnection) {
-            close();
-        }
+        close();
         complete(complete);
     }
 
+    /** Over HTTP/2 the exchange's connection is its stream: closing it resets the stream, and leaves the others alone. */
     private void close() {
         try {
             call(connection, "close");

@@ -46,7 +46,7 @@ final class Http2StreamTest {
     @ParameterizedTest
     @EnumSource(Container.class)
     void stalledStream_thatIsReadAgain_getsEverythingInOrder(Container container) throws Exception {
-        Webapp webapp = new Webapp().with("/sse", servlet, "historyBytes", "64MiB");
+        Webapp webapp = new Webapp().with("/sse", servlet, "heartbeat", "off", "historyBytes", "64MiB");
         try (RunningContainer running = container.start(webapp, Wire.H2C);
                 Http2Peer peer = Http2Peer.connect(running)) {
             Http2Stream healthy = peer.open("/sse");
