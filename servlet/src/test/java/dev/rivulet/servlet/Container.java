@@ -61,7 +61,8 @@ enum Container {
             HttpConfiguration settings = http1.getHttpConfiguration();
             return switch (wire) {
                 case HTTP1 -> new ConnectionFactory[] {http1};
-                case H2C -> new ConnectionFactory[] {http1, new HTTP2CServerConnectionFactory(settings)};
+                case H2C, H2C_AS_SHIPPED ->
+                    new ConnectionFactory[] {http1, new HTTP2CServerConnectionFactory(settings)};
                 case H2 -> {
                     SslContextFactory.Server tls = new SslContextFactory.Server();
                     tls.setSslContext(TestCertificate.sslContext());
@@ -111,12 +112,9 @@ enum Container {
                     () -> tomcat.getConnector().getLocalPort());
         }
 
-        /** The stream's write timeout is 20 s by default; it is what ends a stream that is not read. */
         private static void speak(Connector connector, Wire wire) {
             if (wire != Wire.HTTP1) {
-                Http2Protocol http2 = new Http2Protocol();
-                http2.setStreamWriteTimeout(500);
-                connector.addUpgradeProtocol(http2);
+                connector.addUpgradeProtocol(wire == Wire.H2C_AS_SHIPPED ? new Http2Protocol() : tunedHttp2());
             }
             if (wire == Wire.H2) {
                 SSLHostConfig tls = new SSLHostConfig();
@@ -131,6 +129,17 @@ enum Container {
                 connector.setScheme(wire.scheme());
                 connector.setProperty("SSLEnabled", "true");
             }
+        }
+
+        /**
+         * What ends a stream that is not read is its write timeout, 20 s by default. What ends a connection with all its streams is that some
+         * of them were cancelled, unless that is not counted.
+         */
+        private static Http2Protocol tunedHttp2() {
+            Http2Protocol http2 = new Http2Protocol();
+            http2.setStreamWriteTimeout(500);
+            http2.setOverheadResetFactor(0);
+            return http2;
         }
 
         private static void requireAvailable(Context context) {

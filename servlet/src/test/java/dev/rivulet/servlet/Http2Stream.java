@@ -79,10 +79,9 @@ final class Http2Stream implements Stream.Listener {
     }
 
     /** Ends this stream alone, as a browser does when a page closes its {@code EventSource}. */
-    void reset() throws Exception {
-        Stream stream = answered.get(20, TimeUnit.SECONDS);
-        stream.reset(new ResetFrame(stream.getId(), ErrorCode.CANCEL_STREAM_ERROR.code))
-                .get(20, TimeUnit.SECONDS);
+    void cancel() {
+        Stream stream = answered.join();
+        stream.reset(new ResetFrame(stream.getId(), ErrorCode.CANCEL_STREAM_ERROR.code), Callback.NOOP);
     }
 
     // ---- called by the client

@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(LeakCheck.class)
 final class Http2StreamTest {
 
+    private static final int FLOOD = 40;
+    private static final int MANY = 30;
+
     private final ProtocolServlet servlet = new ProtocolServlet();
 
     @ParameterizedTest
@@ -65,8 +68,6 @@ final class Http2StreamTest {
         }
     }
 
-    private static final int FLOOD = 40;
-
     private void flood() {
         for (int i = 0; i < FLOOD; i++) {
             servlet.publish("flood", i + " " + "x".repeat(10_000));
@@ -75,7 +76,7 @@ final class Http2StreamTest {
 
     @ParameterizedTest
     @EnumSource(Container.class)
-    void resetStream_isGone_andTheOthersLiveOn(Container container) throws Exception {
+    void cancelledStream_isGone_andTheOthersLiveOn(Container container) throws Exception {
         Webapp webapp = new Webapp().with("/sse", servlet, "heartbeat", "50ms");
         try (RunningContainer running = container.start(webapp, Wire.H2C);
                 Http2Peer peer = Http2Peer.connect(running)) {
@@ -85,7 +86,7 @@ final class Http2StreamTest {
                 servlet.awaitOpened();
             }
 
-            others.remove(11).reset();
+            others.remove(11).cancel();
 
             assertThat(servlet.awaitClosed()).isEqualTo(CloseReason.PEER_GONE);
             servlet.publish("news", "for the others");
@@ -98,5 +99,53 @@ final class Http2StreamTest {
             assertThat(servlet.closedCount()).isZero();
             assertThat(peer.isOpen()).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void manyCancelledStreams_leaveTheOthersAlone(Container container) throws Exception {
+        Webapp webapp = new Webapp().with("/sse", servlet, "heartbeat", "50ms");
+        try (RunningContainer running = container.start(webapp, Wire.H2C);
+                Http2Peer peer = Http2Peer.connect(running)) {
+            Http2Stream healthy = peer.open("/sse");
+            servlet.awaitOpened();
+            cancelMany(peer);
+
+            for (int i = 0; i < MANY; i++) {
+                assertThat(servlet.awaitClosed()).isEqualTo(CloseReason.PEER_GONE);
+            }
+            servlet.publish("news", "still there");
+            assertThat(healthy.awaitEvent()).isEqualTo("still there");
+            assertThat(peer.isOpen()).isTrue();
+            assertThat(servlet.closedCount()).isZero();
+        }
+    }
+
+    /** Its protection against peers that cancel many requests counts a stream as overhead, however long it was read. */
+    @ParameterizedTest
+    @EnumSource(value = Container.class, names = "TOMCAT")
+    void manyCancelledStreams_onTomcatAsShipped_endTheConnection(Container container) throws Exception {
+        Webapp webapp = new Webapp().with("/sse", servlet, "heartbeat", "50ms");
+        try (RunningContainer running = container.start(webapp, Wire.H2C_AS_SHIPPED);
+                Http2Peer peer = Http2Peer.connect(running)) {
+            Http2Stream healthy = peer.open("/sse");
+            servlet.awaitOpened();
+            cancelMany(peer);
+
+            assertThat(healthy.awaitEnd()).isNotEqualTo(Http2Stream.IN_GOOD_ORDER);
+            for (int i = 0; i < MANY + 1; i++) {
+                assertThat(servlet.awaitClosed()).isEqualTo(CloseReason.PEER_GONE);
+            }
+            assertThat(servlet.shared().registry().count()).isZero();
+        }
+    }
+
+    private void cancelMany(Http2Peer peer) throws Exception {
+        List<Http2Stream> streams = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            streams.add(peer.open("/sse"));
+            servlet.awaitOpened();
+        }
+        streams.forEach(Http2Stream::cancel);
     }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Streams over HTTP/2, in clear text and within TLS, read by the JDK's client. */
@@ -141,5 +142,39 @@ final class Http2Test {
         }
         assertThat(servlet.closedCount()).isZero();
         assertThat(servlet.shared().isClosed()).isTrue();
+    }
+
+    /** That a stream began as a request of HTTP/1.1 does not limit it to the flow-control window that the standard begins with. */
+    @ParameterizedTest
+    @EnumSource(value = Container.class, names = "TOMCAT", mode = EnumSource.Mode.EXCLUDE)
+    void upgradedStream_takesMoreThanTheFirstWindow(Container container) throws Exception {
+        try (RunningContainer running = container.start(Webapp.of("/sse", servlet), Wire.H2C);
+                SseTestClient client =
+                        client(running, Wire.H2C.newClient(), "/sse").open()) {
+            servlet.awaitOpened();
+            servlet.publish("news", "x".repeat(200_000));
+
+            assertThat(client.awaitEvents(1).get(0).data()).hasSize(200_000);
+        }
+    }
+
+    /**
+     * Tomcat does not widen the window of a stream that began as an upgrade to what the peer has announced, and the peer, which has announced it, does
+     * not open it further. The stream is cut; a peer that comes back, on the same TCP connection, is no longer upgraded.
+     */
+    @ParameterizedTest
+    @EnumSource(value = Container.class, names = "TOMCAT")
+    void upgradedStream_onTomcat_isStuckBehindTheFirstWindow(Container container) throws Exception {
+        Webapp webapp = new Webapp().with("/sse", servlet, "writeTimeout", "300ms");
+        HttpClient http = Wire.H2C.newClient();
+        try (RunningContainer running = container.start(webapp, Wire.H2C);
+                SseTestClient client = client(running, http, "/sse").open()) {
+            servlet.awaitOpened();
+            servlet.publish("news", "x".repeat(200_000));
+
+            assertThat(servlet.awaitClosed()).isEqualTo(CloseReason.WRITE_STUCK);
+            client.awaitEnd();
+            assertThat(client.events()).isEmpty();
+        }
     }
 }
