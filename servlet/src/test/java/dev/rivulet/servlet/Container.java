@@ -131,13 +131,9 @@ enum Container {
             }
         }
 
-        /**
-         * What ends a stream that is not read is its write timeout, 20 s by default. What ends a connection with all its streams is that some
-         * of them were cancelled, unless that is not counted.
-         */
+        /** That streams are cancelled would otherwise end the connection with all the others. */
         private static Http2Protocol tunedHttp2() {
             Http2Protocol http2 = new Http2Protocol();
-            http2.setStreamWriteTimeout(500);
             http2.setOverheadResetFactor(0);
             return http2;
         }

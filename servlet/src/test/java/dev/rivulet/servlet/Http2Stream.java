@@ -127,9 +127,4 @@ final class Http2Stream implements Stream.Listener {
         head.completeExceptionally(failure);
         callback.succeeded();
     }
-
-    @Override
-    public void onClosed(Stream stream) {
-        end.complete("closed");
-    }
 }

@@ -10,6 +10,7 @@ import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -24,10 +25,14 @@ public final class ExampleServer implements AutoCloseable {
     private static final int ACCEPT_QUEUE = 8192;
 
     private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server);
+    private final ServerConnector connector;
+    private final String scheme;
     private final SseBroadcaster broadcaster = broadcaster();
 
-    private ExampleServer(String host, int port) {
+    private ExampleServer(String host, int port, Optional<TlsKey> key) {
+        connector = key.map(tls -> new ServerConnector(server, tls.protocols()))
+                .orElseGet(() -> new ServerConnector(server));
+        scheme = key.isPresent() ? "https" : "http";
         connector.setHost(host);
         connector.setPort(port);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -44,7 +49,23 @@ public final class ExampleServer implements AutoCloseable {
      * @throws IOException if the address cannot be used
      */
     public static ExampleServer start(String host, int port) throws IOException {
-        ExampleServer started = new ExampleServer(host, port);
+        return start(new ExampleServer(host, port, Optional.empty()));
+    }
+
+    /**
+     * Starts a server for HTTPS, which speaks HTTP/2 with all who can.
+     *
+     * @param host the address to listen on
+     * @param port the port, 0 for any free one
+     * @param key  the server's key
+     * @return the running server
+     * @throws IOException if the address or the key cannot be used
+     */
+    public static ExampleServer start(String host, int port, TlsKey key) throws IOException {
+        return start(new ExampleServer(host, port, Optional.of(key)));
+    }
+
+    private static ExampleServer start(ExampleServer started) throws IOException {
         try {
             started.server.start();
             return started;
@@ -104,11 +125,16 @@ public final class ExampleServer implements AutoCloseable {
      */
     public URI uri() {
         String host = connector.getHost().equals("127.0.0.1") ? "localhost" : connector.getHost();
-        return URI.create("http://" + host + ":" + connector.getLocalPort() + "/");
+        return URI.create(scheme + "://" + host + ":" + connector.getLocalPort() + "/");
     }
 
     SseBroadcaster streams() {
         return broadcaster;
+    }
+
+    /** How many TCP connections there are. */
+    int tcpConnections() {
+        return connector.getConnectedEndPoints().size();
     }
 
     /**

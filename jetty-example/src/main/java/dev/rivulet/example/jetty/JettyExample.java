@@ -2,13 +2,17 @@
 package dev.rivulet.example.jetty;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * Starts the example and says where to look. The environment variable {@code PORT} chooses another port than 8080, {@code HOST} another
- * address than 127.0.0.1. Ctrl-C ends it.
+ * address than 127.0.0.1. {@code KEYSTORE} names a PKCS #12 file with a key, {@code KEYSTORE_PASSWORD} its password: with them the example speaks HTTPS, and
+ * HTTP/2. Ctrl-C ends it.
  */
 public final class JettyExample {
 
@@ -37,7 +41,8 @@ public final class JettyExample {
         String host = environment.getOrDefault("HOST", "127.0.0.1");
         int port = port(environment.getOrDefault("PORT", "8080"));
         try {
-            return ExampleServer.start(host, port);
+            Optional<TlsKey> key = key(environment);
+            return key.isPresent() ? ExampleServer.start(host, port, key.get()) : ExampleServer.start(host, port);
         } catch (IOException e) {
             String cause = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
             throw new IOException(
@@ -45,6 +50,18 @@ public final class JettyExample {
                             + " variable PORT, for example PORT=8081, or another address by HOST.",
                     e);
         }
+    }
+
+    private static Optional<TlsKey> key(Map<String, String> environment) {
+        String keyStore = environment.get("KEYSTORE");
+        if (keyStore == null) {
+            return Optional.empty();
+        }
+        if (!Files.isReadable(Path.of(keyStore))) {
+            throw new IllegalArgumentException("The environment variable KEYSTORE must name a PKCS #12 file, but \""
+                    + keyStore + "\" cannot be read.");
+        }
+        return Optional.of(new TlsKey(Path.of(keyStore), environment.getOrDefault("KEYSTORE_PASSWORD", "")));
     }
 
     private static int port(String text) {

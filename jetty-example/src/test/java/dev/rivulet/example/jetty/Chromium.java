@@ -50,6 +50,7 @@ final class Chromium implements AutoCloseable {
                 "--disable-component-update",
                 "--disable-sync",
                 "--hide-scrollbars",
+                "--ignore-certificate-errors",
                 "--user-data-dir=" + Files.createTempDirectory(Files.createDirectories(TARGET), "chromium-"));
         return new Chromium(new ChromeDriver(options));
     }
