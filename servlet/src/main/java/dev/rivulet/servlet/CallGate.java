@@ -50,7 +50,7 @@ final class CallGate {
     }
 
     /**
-     * Waits until nobody is inside any more, after the gate was shut. Does not wait for the calling thread itself: some containers report an error from within the call
+     * Waits until nobody is inside; for good, if the gate was shut before. Does not wait for the calling thread itself: some containers report an error from within the call
      * that failed.
      *
      * @param maxNanos how long at most

@@ -7,6 +7,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * else's response; and a write that fails is still inside the container when another of its threads begins to recycle. Therefore
  *
  *  - every call into the container goes through the CallGate, which no call enters once the container has ended the response, and
- *  - the container's thread that reports an error waits at the gate until the lane has left its call (see AsyncEvents).
+ *  - the container's thread that reports an error waits at the gate until the lane has left its call (see AsyncEvents); on Tomcat the thread that
+ *    reports that a write is possible does so, too, since it recycles a response that it finds broken when it returns.
  *
  * complete() is the lane's last call. Where it is called from another thread, events of one user turn up in the response of another.
  */
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class ServletTransport implements Transport, WriteListener {
 
     private static final System.Logger LOG = System.getLogger(ServletTransport.class.getName());
+
+    /** The lane is in the container for microseconds at a time; a thread of the container's waits no longer than this for it. */
+    private static final long MAX_WAIT = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final AsyncContext async;
     private final ServletOutputStream out;
@@ -137,13 +142,16 @@ final class ServletTransport implements Transport, WriteListener {
         }
     }
 
-    /** Runs on a container thread, on an I/O thread even; only marks. */
+    /** Runs on a container thread, on an I/O thread even, where it only marks. On Tomcat it does not return before the lane is outside, see {@link Abort}. */
     @Override
     public void onWritePossible() {
         writer.onWritePossible();
         TransportListener connection = listener;
         if (connection != null) {
             connection.onWritable();
+            if (abort.waitsOnWritePossible()) {
+                gate.awaitOutside(MAX_WAIT);
+            }
         }
     }
 

@@ -28,8 +28,13 @@ final class Churn {
         this.seed = seed;
     }
 
+    /** Starts a container. */
+    interface Start {
+        RunningContainer start(Webapp webapp) throws Exception;
+    }
+
     /** Runs all of it and tells what went wrong for whom. */
-    Findings run(Container container, ChurnServlet servlet) throws Exception {
+    Findings run(Start container, ChurnServlet servlet) throws Exception {
         Webapp webapp = new Webapp().with("/sse", servlet, "heartbeat", "200ms");
         ExecutorService threads = Executors.newCachedThreadPool();
         try (RunningContainer running = container.start(webapp)) {

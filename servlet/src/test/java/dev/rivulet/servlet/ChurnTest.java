@@ -4,6 +4,7 @@ package dev.rivulet.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rivulet.testkit.LeakCheck;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,10 +26,19 @@ final class ChurnTest {
     void resetsAmidTraffic_leakNothing_andCutNobodyElse(Container container) throws Exception {
         ChurnServlet servlet = new ChurnServlet();
 
-        Findings findings = new Churn(STREAMS, 1).run(container, servlet);
+        Findings findings = new Churn(STREAMS, 1).run(container::start, servlet);
 
         assertThat(findings.areNone()).as(findings.toString()).isTrue();
         assertThat(servlet.opened.get()).isPositive();
         assertThat(servlet.ended).hasValue(servlet.opened.get());
+    }
+
+    @Test
+    void resetsAmidTraffic_whileTomcatTakesItsTime_cutNobodyElse() throws Exception {
+        UncuredServlet servlet = new UncuredServlet(UncuredServlet.Cure.NONE, true);
+
+        Findings findings = new Churn(STREAMS, 1).run(HesitantTomcat::start, servlet);
+
+        assertThat(findings.areNone()).as(findings.toString()).isTrue();
     }
 }

@@ -6,29 +6,45 @@ import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.ConnectionRequest;
 import dev.rivulet.connection.SseConnection;
+import dev.rivulet.transport.Transport;
+import dev.rivulet.transport.TransportListener;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
-/** Does what {@link SseStreams} does, but without one of the two rules that keep connections apart on a container that recycles. */
+/** Does what {@link SseStreams} does, but without one of the rules that keep connections apart on a container that recycles. */
 final class UncuredServlet extends ChurnServlet {
 
     private static final long serialVersionUID = 1L;
+    private static final long HESITATION = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** What is left out. */
     enum Cure {
         /** {@code AsyncListener.onError} waits until the lane has left the call that failed. */
-        WAITING,
+        WAITING_ON_ERROR,
         /** {@code complete()} is called by the lane alone. */
-        COMPLETING_BY_THE_LANE
+        COMPLETING_BY_THE_LANE,
+        /** {@code onWritePossible} does not return on Tomcat before the lane has left the container. */
+        WAITING_ON_WRITE_POSSIBLE,
+        /** Nothing is left out. */
+        NONE
     }
 
     private final Cure missing;
+    private final boolean hesitant;
 
-    UncuredServlet(Cure missing) {
+    /**
+     * Creates the servlet.
+     *
+     * @param hesitant whether the container's thread is slow to go on after it has marked a connection as writable
+     */
+    UncuredServlet(Cure missing, boolean hesitant) {
         this.missing = missing;
+        this.hesitant = hesitant;
     }
 
     @Override
@@ -38,11 +54,13 @@ final class UncuredServlet extends ChurnServlet {
         response.flushBuffer();
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
-        ServletTransport transport = new ServletTransport(async, out, StreamWriter.of(out, false), Abort.BY_COMPLETING);
-        async.addListener(missing == Cure.WAITING ? new AsyncEvents(transport, 0) : new AsyncEvents(transport));
+        Abort abort = missing == Cure.WAITING_ON_WRITE_POSSIBLE ? Abort.BY_COMPLETING : Abort.ON_TOMCAT;
+        ServletTransport transport = new ServletTransport(async, out, StreamWriter.of(out, false), abort);
+        async.addListener(
+                missing == Cure.WAITING_ON_ERROR ? new AsyncEvents(transport, 0) : new AsyncEvents(transport));
         ConnectionRequest peer = ConnectionRequest.from("test");
         try (Admission admission = shared().admit(peer)) {
-            admission.open(transport, new Events(request, async));
+            admission.open(hesitant ? new Hesitant(transport) : transport, new Events(request, async));
         }
     }
 
@@ -82,6 +100,51 @@ final class UncuredServlet extends ChurnServlet {
         @Override
         public void onClose(SseConnection connection, CloseReason reason) {
             UncuredServlet.this.onClose(connection, reason);
+        }
+    }
+
+    /** Takes its time after the lane was woken, as does a thread whose processor the lane gets. */
+    private record Hesitant(ServletTransport transport) implements Transport {
+
+        @Override
+        public void start(TransportListener connection) throws IOException {
+            transport.start(new TransportListener() {
+                @Override
+                public void onWritable() {
+                    connection.onWritable();
+                    LockSupport.parkNanos(HESITATION);
+                }
+
+                @Override
+                public void onFailure(Throwable cause) {
+                    connection.onFailure(cause);
+                }
+            });
+        }
+
+        @Override
+        public boolean isReady() {
+            return transport.isReady();
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            transport.write(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            transport.flush();
+        }
+
+        @Override
+        public void complete() {
+            transport.complete();
+        }
+
+        @Override
+        public void abort() {
+            transport.abort();
         }
     }
 }
