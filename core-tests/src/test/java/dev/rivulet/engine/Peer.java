@@ -8,6 +8,7 @@ import dev.rivulet.broadcast.SseBroadcaster;
 import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.ConnectionRequest;
+import dev.rivulet.connection.Gap;
 import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.connection.Subscription;
@@ -17,6 +18,8 @@ import dev.rivulet.testkit.ScriptedTransport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,15 @@ final class Peer implements ConnectionListener {
     int opened;
 
     final List<CloseReason> closed = new ArrayList<>();
+
+    /** What the application was told is missing, and what it does then. */
+    final List<Gap> gaps = new ArrayList<>();
+
+    BiConsumer<SseConnection, Gap> onGap = (connection, gap) -> {};
+
+    /** Which topics the application lets it read. */
+    BiPredicate<SseConnection, String> maySubscribe = (connection, topic) -> true;
+
     private @Nullable SseConnection connection;
 
     Peer(ScriptedTransport transport, ConnectionRequest request, Consumer<SseConnection> onOpen) {
@@ -60,6 +72,17 @@ final class Peer implements ConnectionListener {
     public void onOpen(SseConnection connection) {
         this.connection = connection;
         onOpen.accept(connection);
+    }
+
+    @Override
+    public void onGap(SseConnection connection, Gap gap) {
+        gaps.add(gap);
+        onGap.accept(connection, gap);
+    }
+
+    @Override
+    public boolean maySubscribe(SseConnection connection, String topic) {
+        return maySubscribe.test(connection, topic);
     }
 
     @Override
