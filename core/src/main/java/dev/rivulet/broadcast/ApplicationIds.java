@@ -76,10 +76,15 @@ final class ApplicationIds {
         return null;
     }
 
-    /** The sequence of the oldest event of all logs that has an id. */
+    /** The sequence of the oldest event that has an id; nothing if events of several logs have it, since nobody knows which of them was meant. */
     @Nullable
-    Long find(String id) {
-        List<Place> places = byId.get(id);
-        return places == null ? null : places.get(0).sequence;
+    Long findOnly(String id) {
+        List<Place> places = byId.getOrDefault(id, List.of());
+        for (Place place : places) {
+            if (place.log != places.get(0).log) {
+                return null;
+            }
+        }
+        return places.isEmpty() ? null : places.get(0).sequence;
     }
 }

@@ -180,7 +180,9 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
     private boolean compare(LogReader<SseConnection> reader, OverflowPolicy policy, String topic, long through) {
         long sequence = reader.next(through);
         while (sequence == LogReader.OVERFLOW) {
-            engine.counters().overflow();
+            if (!reader.hasMoreKept()) {
+                engine.counters().overflow();
+            }
             if (policy == OverflowPolicy.DISCONNECT) {
                 connection.giveUp(CloseReason.OVERFLOW);
                 return false;

@@ -133,11 +133,13 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         return noted == null ? List.of() : noted.takeAll();
     }
 
-    /** Tells the application on this thread. Answers whether it could cope. */
+    /** Tells the application on this thread, also of what its answer brings to light. Answers whether it could cope. */
     private boolean tellGaps() {
-        for (Gap gap : takeGaps()) {
-            if (!engine.callbacks().gap(listener, this, gap)) {
-                return false;
+        for (List<Gap> taken = takeGaps(); !taken.isEmpty(); taken = takeGaps()) {
+            for (Gap gap : taken) {
+                if (!engine.callbacks().gap(listener, this, gap)) {
+                    return false;
+                }
             }
         }
         return true;
@@ -397,6 +399,7 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
     boolean end(LaneSubscription subscription) {
         boolean ended = engine.table().unsubscribe(subscription);
         subscription.mark();
+        mark();
         return ended;
     }
 

@@ -7,6 +7,8 @@ import dev.rivulet.connection.SseConnection;
 import dev.rivulet.connection.StartFrom;
 import dev.rivulet.log.EventLog;
 import dev.rivulet.log.Position;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,16 +55,28 @@ final class Starts {
     }
 
     /** Where a connection begins to read a topic. A peer that comes back goes on where it was, if that is possible; otherwise it begins as the application said. */
-    Start of(LaneConnection connection, Topic topic, StartFrom from) {
+    Start of(LaneConnection connection, Topic topic, StartFrom from, @Nullable EventLog<SseConnection> everyone) {
         String lastEventId = connection.resumeId();
         if (lastEventId == null) {
             return begin(topic, from);
         }
-        Long after = isAmbiguous(connection, topic, lastEventId) ? null : sequenceOf(topic.log, lastEventId);
-        Start resumed = resume(topic.log, after);
+        Start resumed = resume(topic.log, sequenceOf(lastEventId, topic.log, others(connection, everyone)));
         return resumed.outcome == ResumeOutcome.RESUMED
                 ? resumed
                 : begin(topic, from).withOutcome(ResumeOutcome.GAP);
+    }
+
+    /** What a connection reads already. */
+    private static List<EventLog<SseConnection>> others(
+            LaneConnection connection, @Nullable EventLog<SseConnection> everyone) {
+        List<EventLog<SseConnection>> logs = new ArrayList<>();
+        for (LaneSubscription subscription : connection.subscriptions()) {
+            logs.add(subscription.topic.log);
+        }
+        if (everyone != null) {
+            logs.add(everyone);
+        }
+        return logs;
     }
 
     /** Where a connection begins to read what is sent to everybody, whether or not something ever was. */
@@ -70,10 +84,10 @@ final class Starts {
         if (lastEventId == null) {
             return now(ResumeOutcome.FRESH);
         }
-        Long after = log == null ? sequenceOf(lastEventId) : sequenceOf(log, lastEventId);
         if (log != null) {
-            return resume(log, after);
+            return resume(log, sequenceOf(lastEventId, log, List.of()));
         }
+        Long after = sequenceOf(lastEventId);
         return after == null ? now(ResumeOutcome.FRESH) : new Start(after, ResumeOutcome.RESUMED);
     }
 
@@ -112,27 +126,27 @@ final class Starts {
                 : new Start(after, ResumeOutcome.RESUMED);
     }
 
-    /** Where the event with an id is, of whoever's making; nothing if it is not known. */
-    private @Nullable Long sequenceOf(EventLog<SseConnection> log, String id) {
+    /**
+     * Where the event with an id is, of whoever's making; nothing if it is not known, or if a log and another that the peer has read as well have events with the id: then
+     * nobody knows which of them the peer has.
+     */
+    private @Nullable Long sequenceOf(String id, EventLog<SseConnection> log, List<EventLog<SseConnection>> others) {
         Long own = ids.find(log, id);
-        return own != null ? own : sequenceOf(id);
+        List<Long> elsewhere = new ArrayList<>();
+        for (EventLog<SseConnection> other : others) {
+            Long found = ids.find(other, id);
+            if (found != null) {
+                elsewhere.add(found);
+            }
+        }
+        if (own != null) {
+            return elsewhere.isEmpty() ? own : null;
+        }
+        return elsewhere.size() == 1 ? elsewhere.get(0) : sequenceOf(id);
     }
 
     private @Nullable Long sequenceOf(String id) {
         Position position = Position.parse(id).filter(this::isKnown).orElse(null);
-        return position != null ? Long.valueOf(position.sequence()) : ids.find(id);
-    }
-
-    /** Whether the peer may have had an id from this topic, and may as well have had it from another that it reads already. */
-    private boolean isAmbiguous(LaneConnection connection, Topic topic, String id) {
-        if (ids.find(topic.log, id) == null) {
-            return false;
-        }
-        for (LaneSubscription other : connection.subscriptions()) {
-            if (ids.find(other.topic.log, id) != null) {
-                return true;
-            }
-        }
-        return false;
+        return position != null ? Long.valueOf(position.sequence()) : ids.findOnly(id);
     }
 }

@@ -258,7 +258,8 @@ final class TopicTable {
                 return cancelledSubscription(connection, name, ResumeOutcome.FRESH);
             }
             Topic topic = topics.get(name);
-            Start start = starts.of(connection, topic, startFrom);
+            Everyone all = everyone;
+            Start start = starts.of(connection, topic, startFrom, all == null ? null : all.log);
             LaneSubscription subscription = new LaneSubscription(
                     connection,
                     topic,

@@ -58,8 +58,8 @@ public interface SseConnection {
      *
      * <p>Resuming goes before {@code start}: a peer that came back with a {@code Last-Event-ID} of this broadcaster continues right behind
      * it. That holds for subscriptions made in {@code onOpen}; a later one begins as {@code start} says. Ids that the application has set itself
-     * ({@link SseEvent#withId}) are resumed from as long as their events are held: right behind the oldest event of the topic with that id, or, if the topic has none, of any other. They
-     * should therefore be unique among the topics that one connection reads; where two of its topics have the same id, the second one reports a gap. A later subscription that begins in the past sends older ids behind newer ones, so that a peer that is
+     * ({@link SseEvent#withId}) are resumed from as long as their events are held: right behind the oldest event of the topic with that id, or, if the topic has none, of the one
+     * that the connection reads already, or else of the only one that has it. They should therefore be unique among the topics that one connection reads, and what is sent to everybody; where two of these have the same id, the second one reports a gap. A later subscription that begins in the past sends older ids behind newer ones, so that a peer that is
      * cut in the middle of it gets some events twice.
      *
      * @param topic the topic's name, not empty

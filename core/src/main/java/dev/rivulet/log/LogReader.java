@@ -47,6 +47,8 @@ public final class LogReader<R> {
     /** Events that have left a conflating log and are still to be read before the rest. */
     private @Nullable Deque<NewestByKey.Kept<R>> kept;
 
+    private boolean moreKept;
+
     LogReader(EventLog<R> log, R owner, long after) {
         this(log, owner, after, Long.MIN_VALUE);
     }
@@ -266,12 +268,21 @@ public final class LogReader<R> {
         long lost = log.isConflating() ? log.lostThrough() : log.droppedThrough();
         List<NewestByKey.Kept<R>> events = log.keptAfter(sequence, KEPT_AT_A_TIME);
         kept = events.isEmpty() ? null : new ArrayDeque<>(events);
-        boolean more = events.size() == KEPT_AT_A_TIME;
-        sequence = more ? events.get(KEPT_AT_A_TIME - 1).sequence() : Math.max(sequence, log.droppedThrough());
+        moreKept = events.size() == KEPT_AT_A_TIME;
+        sequence = moreKept ? events.get(KEPT_AT_A_TIME - 1).sequence() : Math.max(sequence, log.droppedThrough());
         link = null;
-        boolean news = lost > Math.max(before, lostSaidThrough);
+        boolean news = lost > Math.max(before, Math.max(lostSaidThrough, keyedOnlyThrough));
         lostSaidThrough = Math.max(lostSaidThrough, lost);
         return news;
+    }
+
+    /**
+     * Whether {@link #next} answers {@link #OVERFLOW} only because {@link #skipLost} has more to give.
+     *
+     * @return whether there may be more newest events of their keys
+     */
+    public boolean hasMoreKept() {
+        return moreKept;
     }
 
     /**
