@@ -96,12 +96,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void caffeine_isUsedForTopicsThatNobodyReadsOnly() {
+    void caffeine_isUsedForWhatIsRememberedForAWhileOnly() {
         noClasses()
                 .that()
                 .haveSimpleNameNotStartingWith("IdleTopics")
                 .and()
                 .haveSimpleNameNotStartingWith("CompletedTopics")
+                .and()
+                .haveSimpleNameNotStartingWith("ConnectTickets")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.github.benmanes..")

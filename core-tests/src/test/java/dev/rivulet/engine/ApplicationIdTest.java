@@ -132,7 +132,7 @@ class ApplicationIdTest {
     }
 
     @Test
-    void idOfOurForm_isTheApplicationsWhereATopicHasIt_andOursElsewhere() {
+    void idThatIsAPositionOfThisEpoch_isTakenForOurs_andLosesNothing() {
         try (TestEngine engine = new TestEngine()) {
             Position one = engine.publish("a", "1");
             engine.publish("a", "2");
@@ -141,7 +141,7 @@ class ApplicationIdTest {
 
             Peer back = engine.connectWithId(one.toString(), "a", "b");
 
-            assertThat(back.data()).containsExactly("2", "b1");
+            assertThat(back.data()).containsExactly("2", "b0", "b1");
         }
     }
 

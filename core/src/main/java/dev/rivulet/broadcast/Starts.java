@@ -9,6 +9,7 @@ import dev.rivulet.log.EventLog;
 import dev.rivulet.log.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,9 @@ final class Starts {
         if (lastEventId == null) {
             return begin(topic, from);
         }
-        Start resumed = resume(topic.log, sequenceOf(lastEventId, topic.log, others(connection, everyone)));
+        Long position = sequenceOf(lastEventId);
+        Long after = position != null ? position : sequenceOf(lastEventId, topic.log, others(connection, everyone));
+        Start resumed = resume(topic.log, after);
         return resumed.outcome == ResumeOutcome.RESUMED
                 ? resumed
                 : begin(topic, from).withOutcome(ResumeOutcome.GAP);
@@ -84,10 +87,11 @@ final class Starts {
         if (lastEventId == null) {
             return now(ResumeOutcome.FRESH);
         }
+        Long position = sequenceOf(lastEventId);
         if (log != null) {
-            return resume(log, sequenceOf(lastEventId, log, List.of()));
+            return resume(log, position != null ? position : sequenceOf(lastEventId, log, List.of()));
         }
-        Long after = sequenceOf(lastEventId);
+        Long after = position != null ? position : ids.findOnly(lastEventId);
         return after == null ? now(ResumeOutcome.FRESH) : new Start(after, ResumeOutcome.RESUMED);
     }
 
@@ -127,26 +131,23 @@ final class Starts {
     }
 
     /**
-     * Where the event with an id is, of whoever's making; nothing if it is not known, or if a log and another that the peer has read as well have events with the id: then
+     * Where the event with an id of the application's is; nothing if it is not known, or if a log and another that the peer has read as well have events with the id: then
      * nobody knows which of them the peer has.
      */
     private @Nullable Long sequenceOf(String id, EventLog<SseConnection> log, List<EventLog<SseConnection>> others) {
         Long own = ids.find(log, id);
-        List<Long> elsewhere = new ArrayList<>();
-        for (EventLog<SseConnection> other : others) {
-            Long found = ids.find(other, id);
-            if (found != null) {
-                elsewhere.add(found);
-            }
-        }
+        List<Long> elsewhere = others.stream()
+                .map(other -> ids.find(other, id))
+                .filter(Objects::nonNull)
+                .toList();
         if (own != null) {
             return elsewhere.isEmpty() ? own : null;
         }
-        return elsewhere.size() == 1 ? elsewhere.get(0) : sequenceOf(id);
+        return elsewhere.size() == 1 ? elsewhere.get(0) : ids.findOnly(id);
     }
 
+    /** The sequence that an id of our making names. */
     private @Nullable Long sequenceOf(String id) {
-        Position position = Position.parse(id).filter(this::isKnown).orElse(null);
-        return position != null ? Long.valueOf(position.sequence()) : ids.findOnly(id);
+        return Position.parse(id).filter(this::isKnown).map(Position::sequence).orElse(null);
     }
 }
