@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.example.jetty;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -53,15 +55,20 @@ public final class JettyExample {
     }
 
     private static Optional<TlsKey> key(Map<String, String> environment) {
-        String keyStore = environment.get("KEYSTORE");
-        if (keyStore == null) {
+        String file = environment.get("KEYSTORE");
+        if (file == null) {
             return Optional.empty();
         }
-        if (!Files.isReadable(Path.of(keyStore))) {
-            throw new IllegalArgumentException("The environment variable KEYSTORE must name a PKCS #12 file, but \""
-                    + keyStore + "\" cannot be read.");
+        String password = environment.getOrDefault("KEYSTORE_PASSWORD", "");
+        try {
+            KeyStore.getInstance(new File(file), password.toCharArray());
+            return Optional.of(new TlsKey(Path.of(file), password));
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "The environment variable KEYSTORE must name a PKCS #12 file, and KEYSTORE_PASSWORD be its password, but \""
+                            + file + "\" cannot be opened.",
+                    e);
         }
-        return Optional.of(new TlsKey(Path.of(keyStore), environment.getOrDefault("KEYSTORE_PASSWORD", "")));
     }
 
     private static int port(String text) {

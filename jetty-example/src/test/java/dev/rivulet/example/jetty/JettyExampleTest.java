@@ -67,6 +67,14 @@ class JettyExampleTest {
         assertFailedWith("The environment variable PORT must be a number from 0 to 65535, but is \"" + port + "\".");
     }
 
+    @Test
+    void run_withAKeyThatIsNone_saysSoInOneLine() throws Exception {
+        start("KEYSTORE", "pom.xml");
+
+        assertFailedWith("The environment variable KEYSTORE must name a PKCS #12 file, and KEYSTORE_PASSWORD be its"
+                + " password, but \"pom.xml\" cannot be opened.");
+    }
+
     private void start(String name, String value) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         ProcessBuilder builder = new ProcessBuilder(
