@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionLife {
 
+    /** Before every event: nothing is written but the rest of one that has been begun. */
+    static final long NOTHING_MORE = Long.MIN_VALUE;
+
     private static final long NOT_CLOSING = Long.MAX_VALUE;
 
     private volatile boolean opened;

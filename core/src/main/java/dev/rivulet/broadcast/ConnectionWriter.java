@@ -149,7 +149,7 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
         earliest = begun;
         earliestSequence = LogReader.NOTHING;
         othersSequence = LogReader.NOTHING;
-        if (begun != null) {
+        if (begun != null || through == ConnectionLife.NOTHING_MORE) {
             return true;
         }
         for (LaneSubscription subscription : connection.subscriptions()) {

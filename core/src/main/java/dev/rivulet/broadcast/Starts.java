@@ -33,6 +33,10 @@ final class Starts {
             this(after, Long.MIN_VALUE, outcome);
         }
 
+        Start noLaterThan(long sequence) {
+            return new Start(Math.min(after, sequence), Math.min(keyedOnlyThrough, sequence), outcome);
+        }
+
         Start withOutcome(ResumeOutcome other) {
             return new Start(after, keyedOnlyThrough, other);
         }
@@ -95,7 +99,16 @@ final class Starts {
         return after == null ? now(ResumeOutcome.FRESH) : new Start(after, ResumeOutcome.RESUMED);
     }
 
+    /** Of a topic that is complete, everybody gets the final event who does not have it. */
     private Start begin(Topic topic, StartFrom from) {
+        Start start = beginAsSaid(topic, from);
+        Completion completion = topic.completion();
+        return completion == null || completion.last() == null || start.outcome == ResumeOutcome.RESUMED
+                ? start
+                : start.noLaterThan(completion.through() - 1);
+    }
+
+    private Start beginAsSaid(Topic topic, StartFrom from) {
         if (from instanceof StartFrom.Oldest) {
             return new Start(topic.log.oldestResumable(millis.getAsLong()), ResumeOutcome.FRESH);
         }
@@ -109,15 +122,7 @@ final class Starts {
             Position position = after.position();
             return resume(topic.log, isKnown(position) ? position.sequence() : null);
         }
-        return nowOrFinal(topic);
-    }
-
-    /** Of a topic that is complete, nothing comes any more but its final event. */
-    private Start nowOrFinal(Topic topic) {
-        Completion completion = topic.completion();
-        return completion == null || completion.last() == null
-                ? now(ResumeOutcome.FRESH)
-                : new Start(completion.through() - 1, ResumeOutcome.FRESH);
+        return now(ResumeOutcome.FRESH);
     }
 
     private Start now(ResumeOutcome outcome) {

@@ -220,7 +220,7 @@ final class TopicTable {
                 return false;
             }
             if (!reason.isGraceful()) {
-                return connection.close(reason, Long.MIN_VALUE);
+                return connection.close(reason, ConnectionLife.NOTHING_MORE);
             }
             Position end = new Position(idLine.epoch(), published + 1);
             SseEvent farewell = Farewell.of(reason, end, settings.shutdownRetry());
