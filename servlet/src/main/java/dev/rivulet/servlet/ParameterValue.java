@@ -111,6 +111,15 @@ record ParameterValue(String name, @Nullable String given) {
         return number;
     }
 
+    /** True or false. */
+    boolean flag() {
+        return switch (text()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw wrong("must be true or false");
+        };
+    }
+
     /** Words separated by commas or white space. */
     List<String> list() {
         return Stream.of(text().split("[,\\s]+", -1))

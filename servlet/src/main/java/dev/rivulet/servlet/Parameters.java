@@ -47,7 +47,8 @@ final class Parameters {
             "shutdownRetry");
 
     /** Those that each servlet has for itself. */
-    private static final List<String> OF_SERVLET = List.of("origins", "methods", "retry", "trustedProxies");
+    private static final List<String> OF_SERVLET =
+            List.of("origins", "methods", "retry", "trustedProxies", "closeWithSession");
 
     private final Map<String, String> values;
 
@@ -125,6 +126,11 @@ final class Parameters {
     /** Whose word on remote addresses is believed. */
     TrustedProxies trustedProxies() {
         return TrustedProxies.of(value("trustedProxies").list());
+    }
+
+    /** Whether streams end with the HTTP session within which they were opened. */
+    boolean closeWithSession() {
+        return value("closeWithSession").map(ParameterValue::flag, true);
     }
 
     /** The methods that open a stream. */

@@ -2,20 +2,24 @@
 package dev.rivulet.servlet;
 
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the parameters say about those who ask for streams.
  *
  * <p>Thread safety: immutable.
  *
- * @param trustedProxies whose word on remote addresses is believed
+ * @param trustedProxies   whose word on remote addresses is believed
+ * @param closeWithSession whether a stream ends with the HTTP session within which it was opened
  */
-record PeerSettings(TrustedProxies trustedProxies) {
+record PeerSettings(TrustedProxies trustedProxies, boolean closeWithSession) {
 
     private static final String ATTRIBUTE = "dev.rivulet.peers";
 
     static PeerSettings of(Parameters parameters) {
-        return new PeerSettings(parameters.trustedProxies());
+        return new PeerSettings(parameters.trustedProxies(), parameters.closeWithSession());
     }
 
     /**
@@ -30,5 +34,15 @@ record PeerSettings(TrustedProxies trustedProxies) {
         PeerSettings settings = of(Parameters.of(context));
         context.setAttribute(ATTRIBUTE, settings);
         return settings;
+    }
+
+    static PeerSettings standard() {
+        return new PeerSettings(TrustedProxies.of(List.of()), true);
+    }
+
+    /** What ends a stream with the session of its request; null if nothing does. */
+    @Nullable
+    SessionStreams session(HttpServletRequest request) {
+        return closeWithSession ? SessionStreams.of(request) : null;
     }
 }

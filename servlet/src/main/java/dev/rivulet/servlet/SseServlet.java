@@ -14,7 +14,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code retry}</td><td>none</td><td>reconnection delay that is sent first on each stream</td></tr>
  * <tr><td>{@code trustedProxies}</td><td>none</td><td>proxies whose {@code Forwarded} or {@code X-Forwarded-For} headers are believed: addresses, ranges such as
  * {@code 10.0.0.0/8}, {@code loopback}, {@code private}; see {@link #remoteAddress}</td></tr>
+ * <tr><td>{@code closeWithSession}</td><td>true</td><td>whether a stream ends with the HTTP session within which it was opened, and counts for {@code maxConnectionsPerSession}. On Jetty a session
+ * does not expire while a stream is open within it; on Tomcat and Undertow it does</td></tr>
  * <tr><td>{@code heartbeat}</td><td>15s</td><td>silence before a heartbeat, {@code off} for none</td></tr>
  * <tr><td>{@code writeTimeout}</td><td>30s</td><td>how long a connection may take nothing before it is cut</td></tr>
  * <tr><td>{@code history}</td><td>1000</td><td>events kept per topic for those who resume</td></tr>
@@ -71,7 +72,7 @@ public abstract class SseServlet extends HttpServlet {
     private transient @Nullable SseBroadcaster broadcaster;
     private transient boolean joined;
     private transient CorsPolicy cors = new CorsPolicy(Set.of());
-    private transient PeerSettings peers = new PeerSettings(TrustedProxies.of(List.of()));
+    private transient PeerSettings peers = PeerSettings.standard();
     private transient Set<String> streamMethods = Set.of("GET");
     private transient Optional<SseEvent> greeting = Optional.empty();
 
@@ -331,8 +332,17 @@ public abstract class SseServlet extends HttpServlet {
             response.sendError(HttpServletResponse.SC_NOT_ACCEPTABLE, "only text/event-stream is offered");
         } else if (SseBroadcaster.isEnd(SseStreams.lastEventId(request).orElse(null))) {
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-        } else if (admit(request, response)) {
-            Peer peer = new Peer(remoteAddress(request), user(request));
+        } else {
+            open(request, response);
+        }
+    }
+
+    /** Looks for the session first: it may end as soon as the peer is admitted, or begin then. */
+    private void open(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+        SessionStreams before = peers.session(request);
+        if (admit(request, response)) {
+            SessionStreams after = peers.session(request);
+            Peer peer = new Peer(remoteAddress(request), user(request), after == null ? before : after);
             SseStreams.open(request, response, broadcaster(), peer, new Events(request));
         }
     }

@@ -4,7 +4,6 @@ package dev.rivulet.servlet;
 import dev.rivulet.broadcast.Admission;
 import dev.rivulet.broadcast.SseBroadcaster;
 import dev.rivulet.connection.ConnectionListener;
-import dev.rivulet.connection.ConnectionRequest;
 import dev.rivulet.connection.SseConnection;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
@@ -114,7 +113,7 @@ public final class SseStreams {
             ConnectionListener listener)
             throws IOException {
         PeerSettings settings = PeerSettings.of(request.getServletContext());
-        Peer peer = new Peer(settings.trustedProxies().clientAddress(request), user);
+        Peer peer = new Peer(settings.trustedProxies().clientAddress(request), user, settings.session(request));
         return open(request, response, broadcaster, peer, listener);
     }
 
@@ -127,10 +126,9 @@ public final class SseStreams {
             throws IOException {
         Objects.requireNonNull(listener, "listener: must not be null");
         requirePossible(request, response);
-        ConnectionRequest asked = ConnectionRequest.from(peer.remoteAddress())
-                .withUser(peer.user())
-                .withLastEventId(lastEventId(request).orElse(null));
-        try (Admission admission = broadcaster.admit(asked)) {
+        peer.expect(broadcaster);
+        try (Admission admission =
+                broadcaster.admit(peer.request(lastEventId(request).orElse(null)))) {
             if (admission.refusal().isPresent()) {
                 RefusalAnswer.send(request, response, admission.refusal().get());
                 return Optional.empty();
@@ -140,7 +138,9 @@ public final class SseStreams {
                 response.flushBuffer();
                 return Optional.empty();
             }
-            return Optional.of(admission.open(transport(request, response), listener));
+            SseConnection connection = admission.open(transport(request, response), listener);
+            peer.opened(connection);
+            return Optional.of(connection);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.rivulet.servlet;
 
 import dev.rivulet.broadcast.SseBroadcaster;
 import jakarta.servlet.ServletContext;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,12 @@ final class WebappBroadcaster {
         if (existing != null) {
             existing.broadcaster.close();
         }
+    }
+
+    /** The broadcaster, if there is one already. */
+    static List<SseBroadcaster> existing(ServletContext context) {
+        WebappBroadcaster existing = find(context);
+        return existing == null ? List.of() : List.of(existing.broadcaster);
     }
 
     /** Makes way for a new broadcaster when a webapp starts again. */

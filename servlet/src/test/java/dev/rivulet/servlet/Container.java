@@ -12,9 +12,11 @@ import java.io.File;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.apache.catalina.Context;
+import org.apache.catalina.Manager;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.session.StandardManager;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
@@ -30,6 +32,8 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.session.DefaultSessionIdManager;
+import org.eclipse.jetty.session.HouseKeeper;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** The containers that the tests run on, each embedded in this JVM. */
@@ -42,7 +46,7 @@ enum Container {
             connector.setHost("127.0.0.1");
             connector.setAcceptQueueSize(BACKLOG);
             server.addConnector(connector);
-            ServletContextHandler context = new ServletContextHandler("/");
+            ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
             webapp.contextParameters().forEach(context::setInitParameter);
             webapp.servlets().forEach(entry -> {
                 ServletHolder holder = new ServletHolder(entry.name(), entry.servlet());
@@ -53,6 +57,7 @@ enum Container {
             });
             context.addEventListener(new SseContextListener());
             server.setHandler(context);
+            server.addBean(eager(new DefaultSessionIdManager(server)));
             return running(wire, server::start, server::stop, connector::getLocalPort);
         }
 
@@ -77,6 +82,15 @@ enum Container {
                 }
             };
         }
+
+        /** Looks for expired sessions every second. */
+        private static DefaultSessionIdManager eager(DefaultSessionIdManager sessions) throws Exception {
+            HouseKeeper houseKeeper = new HouseKeeper();
+            houseKeeper.setSessionIdManager(sessions);
+            houseKeeper.setIntervalSec(1);
+            sessions.setSessionHouseKeeper(houseKeeper);
+            return sessions;
+        }
     },
 
     TOMCAT {
@@ -90,6 +104,8 @@ enum Container {
             speak(tomcat.getConnector(), wire);
             Context context = tomcat.addContext("", new File("target").getAbsolutePath());
             ((StandardContext) context).setUnloadDelay(100);
+            tomcat.getEngine().setBackgroundProcessorDelay(1);
+            context.setManager(eager(new StandardManager()));
             webapp.contextParameters().forEach(context::addParameter);
             webapp.servlets().forEach(entry -> {
                 Wrapper wrapper = Tomcat.addServlet(context, entry.name(), entry.servlet());
@@ -136,6 +152,12 @@ enum Container {
             Http2Protocol http2 = new Http2Protocol();
             http2.setOverheadResetFactor(0);
             return http2;
+        }
+
+        /** Looks for expired sessions every second. */
+        private static Manager eager(StandardManager sessions) {
+            sessions.setProcessExpiresFrequency(1);
+            return sessions;
         }
 
         private static void requireAvailable(Context context) {
