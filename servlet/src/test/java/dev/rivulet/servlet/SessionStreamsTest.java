@@ -18,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.lang.reflect.Proxy;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -62,15 +63,31 @@ final class SessionStreamsTest {
         });
     }
 
-    /** An event of a session about whose webapp nothing, or only an attribute is known. */
-    private static HttpSessionBindingEvent event(Object broadcasters) {
+    /** The end of a session whose webapp cannot be asked for any more. */
+    private static HttpSessionBindingEvent end() {
         HttpSession session = fake(HttpSession.class, (name, arguments) -> {
-            if (broadcasters == null) {
-                throw new IllegalStateException("invalid");
-            }
-            return fake(ServletContext.class, (method, names) -> broadcasters);
+            throw new IllegalStateException("invalid");
         });
         return new HttpSessionBindingEvent(session, "name");
+    }
+
+    private static HttpSessionBindingEvent endIn(ServletContext context) {
+        HttpSession session = fake(HttpSession.class, (name, arguments) -> {
+            assertThat(name).isEqualTo("getServletContext");
+            return context;
+        });
+        return new HttpSessionBindingEvent(session, "name");
+    }
+
+    private static ServletContext webapp() {
+        Map<String, Object> attributes = new HashMap<>();
+        return fake(ServletContext.class, (name, arguments) -> switch (name) {
+            case "getInitParameterNames" -> Collections.emptyEnumeration();
+            case "getInitParameter" -> null;
+            case "getAttribute" -> attributes.get(arguments[0]);
+            case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
+            default -> throw new UnsupportedOperationException(name);
+        });
     }
 
     private static SseConnection open(SseBroadcaster broadcaster, SessionStreams streams) {
@@ -113,8 +130,8 @@ final class SessionStreamsTest {
             streams.opened(its);
             assertThat(its.closeReason()).isEmpty();
 
-            streams.valueUnbound(event(null));
-            streams.valueUnbound(event(null));
+            streams.valueUnbound(end());
+            streams.valueUnbound(end());
 
             assertThat(its.closeReason()).hasValue(CloseReason.SESSION_ENDED);
             assertThat(other.closeReason()).isEmpty();
@@ -126,7 +143,7 @@ final class SessionStreamsTest {
         try (SseBroadcaster broadcaster = SseBroadcaster.builder().build()) {
             SessionStreams streams = SessionStreams.of(request);
             streams.expect(broadcaster);
-            streams.valueUnbound(event(null));
+            streams.valueUnbound(end());
             SseConnection late = open(broadcaster, streams);
             streams.opened(late);
 
@@ -150,8 +167,8 @@ final class SessionStreamsTest {
     void movedToAnotherSession_itBeginsAnew() {
         try (SseBroadcaster broadcaster = SseBroadcaster.builder().build()) {
             SessionStreams streams = SessionStreams.of(request);
-            streams.valueUnbound(event(null));
-            streams.valueBound(event(null));
+            streams.valueUnbound(end());
+            streams.valueBound(end());
             SseConnection connection = open(broadcaster, streams);
             streams.opened(connection);
 
@@ -166,7 +183,7 @@ final class SessionStreamsTest {
             streams.expect(broadcaster);
             open(broadcaster, streams);
         }
-        streams.valueUnbound(event(null));
+        streams.valueUnbound(end());
         assertThat(streams).asString().contains(streams.key());
     }
 
@@ -179,12 +196,12 @@ final class SessionStreamsTest {
             SessionStreams copy = copy(streams);
             assertThat(copy.key()).isEqualTo(streams.key());
 
-            copy.valueUnbound(event(null));
+            ServletContext webapp = webapp();
+            copy.valueUnbound(endIn(webapp));
             assertThat(connection.closeReason()).isEmpty();
 
-            SessionStreams another = copy(copy);
-            another.expect(broadcaster);
-            another.valueUnbound(event(null));
+            SseStreams.useBroadcaster(webapp, broadcaster);
+            copy.valueUnbound(endIn(webapp));
             assertThat(connection.closeReason()).hasValue(CloseReason.SESSION_ENDED);
         }
     }
