@@ -45,6 +45,7 @@ final class HesitantTomcat {
                     tomcat.destroy();
                     threads.shutdownNow();
                 },
+                Wire.HTTP1,
                 tomcat.getConnector().getLocalPort());
     }
 
