@@ -2,7 +2,9 @@
 package dev.rivulet.servlet;
 
 import dev.rivulet.broadcast.SseBroadcaster;
+import dev.rivulet.connection.CloseReason;
 import jakarta.servlet.ServletContext;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +18,28 @@ final class WebappBroadcaster {
 
     private static final String ATTRIBUTE = "dev.rivulet.broadcaster";
 
+    /** As long as a broadcaster's own when it is closed. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
     private final SseBroadcaster broadcaster;
     private final Parameters parameters;
+    private final ContainerStop stop;
     private int servlets;
 
-    private WebappBroadcaster(SseBroadcaster broadcaster, Parameters parameters) {
+    private WebappBroadcaster(ServletContext context, SseBroadcaster broadcaster, Parameters parameters) {
         this.broadcaster = broadcaster;
         this.parameters = parameters;
+        this.stop = ContainerStop.listen(context, () -> endStreams(broadcaster));
+    }
+
+    /** Ends the streams while the container still lets them end in good order. Other requests go on, and may publish. */
+    private static void endStreams(SseBroadcaster broadcaster) {
+        broadcaster.registry().all().forEach(connection -> connection.close(CloseReason.SHUTDOWN));
+        try {
+            broadcaster.drain(GRACE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     SseBroadcaster broadcaster() {
@@ -43,7 +60,7 @@ final class WebappBroadcaster {
         if (findOpen(context) != null) {
             throw new IllegalStateException("this webapp has a broadcaster already; set yours before the first use");
         }
-        context.setAttribute(ATTRIBUTE, new WebappBroadcaster(broadcaster, Parameters.of(context)));
+        context.setAttribute(ATTRIBUTE, new WebappBroadcaster(context, broadcaster, Parameters.of(context)));
     }
 
     /**
@@ -78,6 +95,7 @@ final class WebappBroadcaster {
     static void close(ServletContext context) {
         WebappBroadcaster existing = find(context);
         if (existing != null) {
+            existing.stop.close();
             existing.broadcaster.close();
         }
     }
@@ -98,7 +116,7 @@ final class WebappBroadcaster {
     private static WebappBroadcaster create(ServletContext context, Parameters parameters) {
         SseBroadcaster broadcaster =
                 parameters.configure(SseBroadcaster.builder()).build();
-        WebappBroadcaster created = new WebappBroadcaster(broadcaster, parameters);
+        WebappBroadcaster created = new WebappBroadcaster(context, broadcaster, parameters);
         context.setAttribute(ATTRIBUTE, created);
         return created;
     }

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.servlet;
+
+import jakarta.servlet.ServletContext;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.EventListener;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/*
+ *             what comes first                              what comes then
+ *   Jetty     the connectors are stopped, which cuts all    the webapp's listeners and servlets are told
+ *             connections; a graceful stop waits for them
+ *             before that, until its time is over
+ *   Tomcat    2 seconds of waiting for asynchronous         the same
+ *             requests (unloadDelay)
+ */
+/**
+ * Tells that a container is about to stop, before it does something about its connections: the servlet API tells too late. Jetty and Tomcat can
+ * tell early, through their own API, which is called by reflection, so that no class of theirs is linked. On other containers, and where
+ * reflection is not allowed, nothing is told.
+ *
+ * <p>Thread safety: immutable.
+ */
+final class ContainerStop implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(ContainerStop.class.getName());
+    private static final String JETTY = "org.eclipse.jetty.";
+    private static final String TOMCAT = "org.apache.catalina.";
+
+    /** Takes a listener back. */
+    private interface Removal {
+        void remove() throws ReflectiveOperationException;
+    }
+
+    private final Removal removal;
+
+    private ContainerStop(Removal removal) {
+        this.removal = removal;
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @param context  the webapp
+     * @param stopping run when the server or the webapp is about to stop, by the thread that stops it
+     * @return takes the listener back when it is closed, as it must be when the webapp stops without the server
+     */
+    static ContainerStop listen(ServletContext context, Runnable stopping) {
+        String container = context.getClass().getName();
+        try {
+            if (container.startsWith(JETTY)) {
+                return onJetty(context, stopping);
+            }
+            if (container.startsWith(TOMCAT)) {
+                return onTomcat(context, stopping);
+            }
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "This container does not tell early that it stops", e);
+        }
+        return new ContainerStop(() -> {});
+    }
+
+    /** The server, and not the webapp, is what cuts connections. */
+    private static ContainerStop onJetty(ServletContext context, Runnable stopping)
+            throws ReflectiveOperationException {
+        Object server = get(get(context, "getContextHandler"), "getServer");
+        EventListener listener =
+                (EventListener) proxy(server, JETTY + "util.component.LifeCycle$Listener", (method, argument) -> {
+                    if (method.equals("lifeCycleStopping")) {
+                        stopping.run();
+                    }
+                });
+        server.getClass().getMethod("addEventListener", EventListener.class).invoke(server, listener);
+        return new ContainerStop(() -> server.getClass()
+                .getMethod("removeEventListener", EventListener.class)
+                .invoke(server, listener));
+    }
+
+    private static ContainerStop onTomcat(ServletContext context, Runnable stopping)
+            throws ReflectiveOperationException {
+        Object webapp = field(field(context, "context"), "context");
+        String type = TOMCAT + "LifecycleListener";
+        Object listener = proxy(webapp, type, (method, argument) -> {
+            if (method.equals("lifecycleEvent") && "before_stop".equals(get(argument, "getType"))) {
+                stopping.run();
+            }
+        });
+        Class<?> listenerType = Class.forName(type, false, webapp.getClass().getClassLoader());
+        webapp.getClass().getMethod("addLifecycleListener", listenerType).invoke(webapp, listener);
+        return new ContainerStop(() -> webapp.getClass()
+                .getMethod("removeLifecycleListener", listenerType)
+                .invoke(webapp, listener));
+    }
+
+    @Override
+    public void close() {
+        try {
+            removal.remove();
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The container did not take its listener back", e);
+        }
+    }
+
+    /** What a listener does. */
+    private interface Call {
+        void on(String method, Object argument) throws ReflectiveOperationException;
+    }
+
+    private static Object proxy(Object container, String type, Call call) throws ReflectiveOperationException {
+        ClassLoader loader = container.getClass().getClassLoader();
+        InvocationHandler handler = (proxy, method, arguments) -> switch (method.getName()) {
+            case "equals" -> isSame(proxy, arguments[0]);
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "toString" -> ContainerStop.class.getName();
+            default -> {
+                call.on(method.getName(), arguments[0]);
+                yield null;
+            }
+        };
+        return Proxy.newProxyInstance(loader, new Class<?>[] {Class.forName(type, false, loader)}, handler);
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(Object proxy, @Nullable Object other) {
+        return proxy == other;
+    }
+
+    private static Object get(Object target, String method) throws ReflectiveOperationException {
+        return Objects.requireNonNull(target.getClass().getMethod(method).invoke(target), method);
+    }
+
+    private static Object field(Object target, String name) throws ReflectiveOperationException {
+        Field field = target.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return Objects.requireNonNull(field.get(target), name);
+    }
+}
