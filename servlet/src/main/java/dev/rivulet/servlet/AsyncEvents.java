@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Thread safety: called by threads of the container.
  */
-final class AsyncEvents implements AsyncListener {
+class AsyncEvents implements AsyncListener {
 
     private static final System.Logger LOG = System.getLogger(AsyncEvents.class.getName());
 
@@ -19,15 +19,14 @@ final class AsyncEvents implements AsyncListener {
     private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(1);
 
     private final ServletTransport transport;
-    private final long maxWait;
 
     AsyncEvents(ServletTransport transport) {
-        this(transport, MAX_WAIT);
+        this.transport = transport;
     }
 
-    AsyncEvents(ServletTransport transport, long maxWaitNanos) {
-        this.transport = transport;
-        this.maxWait = maxWaitNanos;
+    /** How long a thread of the container's waits for the lane, in nanoseconds. */
+    long maxWait() {
+        return MAX_WAIT;
     }
 
     /**
@@ -47,7 +46,7 @@ final class AsyncEvents implements AsyncListener {
 
     private void finish(AsyncEvent event) {
         transport.gate().shut();
-        if (!transport.gate().awaitOutside(maxWait)) {
+        if (!transport.gate().awaitOutside(maxWait())) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "A write did not return for a second while its response was being ended");

@@ -45,7 +45,6 @@ final class HesitantTomcat {
                     tomcat.destroy();
                     threads.shutdownNow();
                 },
-                Wire.HTTP1,
                 tomcat.getConnector().getLocalPort());
     }
 

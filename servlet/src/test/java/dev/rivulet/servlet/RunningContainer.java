@@ -7,6 +7,11 @@ import java.net.URI;
 /** A container that serves; stops when closed. */
 record RunningContainer(Container.Step stop, Wire wire, int port) implements AutoCloseable {
 
+    /** One that speaks HTTP/1.1. */
+    RunningContainer(Container.Step stop, int port) {
+        this(stop, Wire.HTTP1, port);
+    }
+
     URI uri(String path) {
         return URI.create(wire.scheme() + "://127.0.0.1:" + port + path);
     }

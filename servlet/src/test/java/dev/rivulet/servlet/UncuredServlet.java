@@ -56,8 +56,7 @@ final class UncuredServlet extends ChurnServlet {
         async.setTimeout(0);
         Abort abort = missing == Cure.WAITING_ON_WRITE_POSSIBLE ? Abort.BY_COMPLETING : Abort.ON_TOMCAT;
         ServletTransport transport = new ServletTransport(async, out, StreamWriter.of(out, false), abort);
-        async.addListener(
-                missing == Cure.WAITING_ON_ERROR ? new AsyncEvents(transport, 0) : new AsyncEvents(transport));
+        async.addListener(missing == Cure.WAITING_ON_ERROR ? new Impatient(transport) : new AsyncEvents(transport));
         ConnectionRequest peer = ConnectionRequest.from("test");
         try (Admission admission = shared().admit(peer)) {
             admission.open(hesitant ? new Hesitant(transport) : transport, new Events(request, async));
@@ -100,6 +99,19 @@ final class UncuredServlet extends ChurnServlet {
         @Override
         public void onClose(SseConnection connection, CloseReason reason) {
             UncuredServlet.this.onClose(connection, reason);
+        }
+    }
+
+    /** Lets the container go on while the lane is in it. */
+    private static final class Impatient extends AsyncEvents {
+
+        Impatient(ServletTransport transport) {
+            super(transport);
+        }
+
+        @Override
+        long maxWait() {
+            return 0;
         }
     }
 
