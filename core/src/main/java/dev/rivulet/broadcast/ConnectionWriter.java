@@ -180,7 +180,7 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
     private boolean compare(LogReader<SseConnection> reader, OverflowPolicy policy, String topic, long through) {
         long sequence = reader.next(through);
         while (sequence == LogReader.OVERFLOW) {
-            if (!reader.hasMoreKept()) {
+            if (!reader.isBeginning()) {
                 engine.counters().overflow();
             }
             if (policy == OverflowPolicy.DISCONNECT) {

@@ -47,8 +47,6 @@ public final class LogReader<R> {
     /** Events that have left a conflating log and are still to be read before the rest. */
     private @Nullable Deque<NewestByKey.Kept<R>> kept;
 
-    private boolean moreKept;
-
     LogReader(EventLog<R> log, R owner, long after) {
         this(log, owner, after, Long.MIN_VALUE);
     }
@@ -268,8 +266,8 @@ public final class LogReader<R> {
         long lost = log.isConflating() ? log.lostThrough() : log.droppedThrough();
         List<NewestByKey.Kept<R>> events = log.keptAfter(sequence, KEPT_AT_A_TIME);
         kept = events.isEmpty() ? null : new ArrayDeque<>(events);
-        moreKept = events.size() == KEPT_AT_A_TIME;
-        sequence = moreKept ? events.get(KEPT_AT_A_TIME - 1).sequence() : Math.max(sequence, log.droppedThrough());
+        boolean more = events.size() == KEPT_AT_A_TIME;
+        sequence = more ? events.get(KEPT_AT_A_TIME - 1).sequence() : Math.max(sequence, log.droppedThrough());
         link = null;
         boolean news = lost > Math.max(before, Math.max(lostSaidThrough, keyedOnlyThrough));
         lostSaidThrough = Math.max(lostSaidThrough, lost);
@@ -277,12 +275,12 @@ public final class LogReader<R> {
     }
 
     /**
-     * Whether {@link #next} answers {@link #OVERFLOW} only because {@link #skipLost} has more to give.
+     * Whether the reader is still among what it begins with, where {@link #OVERFLOW} means only that there is more of it.
      *
-     * @return whether there may be more newest events of their keys
+     * @return whether it reads only events that have a key
      */
-    public boolean hasMoreKept() {
-        return moreKept;
+    public boolean isBeginning() {
+        return sequence < keyedOnlyThrough;
     }
 
     /**
