@@ -9,6 +9,7 @@ import dev.rivulet.broadcast.Refusal;
 import dev.rivulet.connection.ConnectionRequest;
 import dev.rivulet.connection.Limits;
 import dev.rivulet.testkit.ScriptedTransport;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -95,6 +96,65 @@ class AdmissionTest {
 
             assertThat(engine.broadcaster.admit(OTHER).refusal()).contains(Refusal.TOTAL_LIMIT);
             assertThat(engine.broadcaster.registry().count()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void userLimit_leavesOthersAlone_andCountsNobodyNot() {
+        try (TestEngine engine =
+                new TestEngine(builder -> builder.limits(Limits.none().perUser(2)))) {
+            Peer one = engine.connect(OTHER.withUser("ada"), c -> {});
+            engine.connect(Peer.request().withUser("ada").withSession("s"), c -> {});
+            for (int i = 0; i < 5; i++) {
+                engine.connect(Peer.request(), c -> {});
+            }
+            engine.connect(Peer.request().withUser("bob"), c -> {});
+
+            assertThat(refusal(engine, Peer.request().withUser("ada"))).contains(Refusal.USER_LIMIT);
+            one.connection().close();
+            engine.run();
+            engine.connect(Peer.request().withUser("ada"), c -> {});
+            assertThat(refusal(engine, Peer.request().withUser("ada"))).contains(Refusal.USER_LIMIT);
+        }
+    }
+
+    @Test
+    void sessionLimit_leavesOthersAlone_andCountsNobodyNot() {
+        try (TestEngine engine =
+                new TestEngine(builder -> builder.limits(Limits.none().perSession(1)))) {
+            Peer one = engine.connect(Peer.request().withSession("s1").withUser("ada"), c -> {});
+            engine.connect(Peer.request().withSession("s2").withUser("ada"), c -> {});
+            engine.connect(Peer.request().withUser("ada"), c -> {});
+            engine.connect(Peer.request(), c -> {});
+
+            assertThat(refusal(engine, OTHER.withSession("s1"))).contains(Refusal.SESSION_LIMIT);
+            one.transport.fail(null);
+            engine.run();
+            engine.connect(OTHER.withSession("s1"), c -> {});
+            assertThat(engine.broadcaster.stats().refused()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void refusedNewcomer_takesNoPlaceOfItsUserOrSession() {
+        try (TestEngine engine = new TestEngine(builder ->
+                builder.limits(Limits.ofConnections(9).perAddress(1).perUser(1).perSession(1)))) {
+            Peer first = engine.connect(Peer.request().withUser("ada").withSession("s"), c -> {});
+            assertThat(refusal(engine, Peer.request().withUser("bob").withSession("t")))
+                    .contains(Refusal.ADDRESS_LIMIT);
+            assertThat(refusal(engine, OTHER.withUser("ada").withSession("t"))).contains(Refusal.USER_LIMIT);
+            assertThat(refusal(engine, OTHER.withUser("bob").withSession("s"))).contains(Refusal.SESSION_LIMIT);
+
+            engine.connect(OTHER.withUser("bob").withSession("t"), c -> {});
+            first.connection().close();
+            engine.run();
+            engine.connect(Peer.request().withUser("ada").withSession("s"), c -> {});
+        }
+    }
+
+    private static Optional<Refusal> refusal(TestEngine engine, ConnectionRequest request) {
+        try (Admission admission = engine.broadcaster.admit(request)) {
+            return admission.refusal();
         }
     }
 }

@@ -4,11 +4,15 @@ package dev.rivulet.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rivulet.broadcast.Admission;
+import dev.rivulet.broadcast.OverflowPolicy;
 import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.Limits;
 import dev.rivulet.connection.SseConnection;
+import dev.rivulet.connection.StartFrom;
 import dev.rivulet.event.SseEvent;
+import dev.rivulet.log.History;
+import dev.rivulet.log.Position;
 import dev.rivulet.testkit.ScriptedTransport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,6 +140,102 @@ class ApplicationFailureTest {
         public void onClose(SseConnection connection, CloseReason reason) {
             told.add(reason);
             throw Failures.thrown(failure);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void onGapThatFailsWhileThePeerComesBack_endsItsConnectionAlone(Throwable failure) {
+        try (TestEngine engine = new TestEngine()) {
+            Peer other = engine.connect("a");
+            Peer peer =
+                    new Peer(new ScriptedTransport(), Peer.request("elsewhere-7"), TestEngine.subscribing("a", "b"));
+            peer.onGap = (connection, gap) -> {
+                connection.send(SseEvent.of("half a snapshot"));
+                throw Failures.thrown(failure);
+            };
+            engine.open(peer);
+            boolean interrupted = Thread.interrupted();
+            engine.publish("a", "1");
+            engine.run();
+
+            assertThat(peer.closed).containsExactly(CloseReason.APPLICATION_ERROR);
+            assertThat(peer.gaps).hasSize(1);
+            assertThat(peer.transport.byteCount()).isZero();
+            assertThat(peer.transport.isAborted()).isTrue();
+            assertThat(other.data()).containsExactly("1");
+            assertThat(interrupted).isEqualTo(failure instanceof InterruptedException);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void onGapThatFailsLater_endsItsConnectionAlone(Throwable failure) {
+        try (TestEngine engine = new TestEngine(builder ->
+                builder.lanes(1).history(History.none()).slackBytes(500).onOverflow(OverflowPolicy.SKIP_WITH_GAP))) {
+            Peer other = engine.connect("a");
+            Peer skipped = engine.connect("a");
+            Peer late = engine.connect("a");
+            skipped.onGap = (connection, gap) -> {
+                throw Failures.thrown(failure);
+            };
+            late.onGap = skipped.onGap;
+            skipped.transport.stall();
+            for (int i = 0; i < 100; i++) {
+                engine.publish("a", "event " + i);
+                engine.run();
+            }
+            skipped.transport.resume();
+            engine.run();
+            late.connection().subscribe("b", StartFrom.after(new Position("elsewhere", 7)));
+            engine.run();
+            boolean interrupted = Thread.interrupted();
+            engine.publish("a", "last");
+            engine.run();
+
+            assertThat(skipped.closed).containsExactly(CloseReason.APPLICATION_ERROR);
+            assertThat(late.closed).containsExactly(CloseReason.APPLICATION_ERROR);
+            assertThat(other.data()).hasSize(101).endsWith("last");
+            assertThat(other.closed).isEmpty();
+            assertThat(interrupted).isEqualTo(failure instanceof InterruptedException);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void checkThatFails_saysNo_andEndsItsConnectionAlone(Throwable failure) {
+        try (TestEngine engine = new TestEngine(builder -> builder.lanes(1))) {
+            Peer peer = engine.connect("a");
+            Peer other = engine.connect("a");
+            Duration interval = Duration.ofSeconds(1);
+            peer.connection().recheckEvery(interval, connection -> {
+                throw Failures.thrown(failure);
+            });
+            other.connection().recheckEvery(interval, connection -> true);
+
+            engine.runFor(Duration.ofSeconds(5));
+            Thread.interrupted();
+            engine.publish("a", "1");
+            engine.run();
+
+            assertThat(peer.closed).containsExactly(CloseReason.ACCESS_REVOKED);
+            assertThat(other.data()).containsExactly("1");
+        }
+    }
+
+    @Test
+    void executorThatTakesNoMore_leavesGapsAndChecksToTheCallingThread() {
+        try (TestEngine engine = new TestEngine(builder -> builder.callbackExecutor(task -> {
+            throw new RejectedExecutionException("full, as this test wants it");
+        }))) {
+            Peer peer = engine.connect("a");
+            peer.connection().subscribe("b", StartFrom.after(new Position("elsewhere", 7)));
+            peer.connection().recheckEvery(Duration.ofSeconds(1), connection -> false);
+
+            engine.runFor(Duration.ofSeconds(2));
+
+            assertThat(peer.gaps).hasSize(1);
+            assertThat(peer.closed).containsExactly(CloseReason.ACCESS_REVOKED);
         }
     }
 

@@ -163,6 +163,55 @@ class MemoryTest {
         assertThat(bytes).isLessThan(150);
     }
 
+    @Test
+    void forgottenIdsOfTheApplication_leaveNothingBehind(TestInfo test) {
+        long bytes = bytesEach(test, (engine, i) -> {
+            engine.broadcaster.publish("topic " + i, SseEvent.of("x").withId("id " + i));
+            if (i == -1 || i == COUNT - 1) {
+                engine.runFor(Duration.ofHours(1));
+            }
+        });
+
+        assertThat(bytes).isLessThan(50);
+    }
+
+    @Test
+    void idOfTheApplication_costsAFewHundredBytes(TestInfo test) {
+        long plain = bytesEach(test, (engine, i) -> publish(engine, SseEvent.of("x".repeat(70))));
+
+        long named = bytesEach(
+                test, (engine, i) -> publish(engine, SseEvent.of("x".repeat(70)).withId("" + i)));
+
+        assertThat(named - plain).isLessThan(350);
+    }
+
+    private static void publish(TestEngine engine, SseEvent event) {
+        engine.broadcaster.publish("topic", event);
+        engine.clock.advance(Duration.ofNanos(1));
+    }
+
+    @Test
+    void termsOfAConnection_costLittle(TestInfo test) {
+        ConnectionListener without = new Subscriber("topic");
+        long plain = bytesEach(test, (engine, i) -> open(engine, i, without));
+
+        long limited = bytesEach(test, (engine, i) -> open(engine, i, without).expireAfter(Duration.ofHours(1)));
+
+        assertThat(limited - plain).isLessThan(150);
+    }
+
+    @Test
+    void completedTopicThatIsForgotten_costsLittle(TestInfo test) {
+        long bytes = bytesEach(test, (engine, i) -> {
+            engine.broadcaster.complete("topic " + i, SseEvent.of("x".repeat(70)));
+            if (i == -1 || i == COUNT - 1) {
+                engine.runFor(Duration.ofMinutes(20));
+            }
+        });
+
+        assertThat(bytes).isBetween(100L, KIBIBYTE);
+    }
+
     private static SseConnection open(TestEngine engine, int number, ConnectionListener listener) {
         ConnectionRequest request = ConnectionRequest.from("192.0.2." + number).withUser("user " + number);
         return engine.broadcaster.admit(request).open(new Nowhere(), listener);

@@ -45,6 +45,30 @@ class AdmissionsTest {
     }
 
     @Test
+    void userAndSessionLimits_countEachAlone_andNobodyNot() {
+        Admissions admissions = new Admissions(Limits.none().perUser(1).perSession(1));
+        ConnectionRequest nobody = ConnectionRequest.from("a");
+
+        assertThat(admissions.take(nobody)).isNull();
+        assertThat(admissions.take(nobody)).isNull();
+        assertThat(admissions.take(nobody.withUser("u").withSession("s"))).isNull();
+        assertThat(admissions.take(nobody.withUser("u").withSession("t"))).isEqualTo(Refusal.USER_LIMIT);
+        assertThat(admissions.take(nobody.withUser("v").withSession("s"))).isEqualTo(Refusal.SESSION_LIMIT);
+        assertThat(admissions.take(nobody.withUser("v").withSession("t"))).isNull();
+        admissions.giveBack(nobody.withUser("u").withSession("s"));
+        assertThat(admissions.take(nobody.withUser("u").withSession("s"))).isNull();
+    }
+
+    @Test
+    void peerWhoseStreamHasEnded_isToldSo_evenWhenNobodyIsAdmitted() {
+        Admissions admissions = new Admissions(Limits.none());
+        admissions.close();
+
+        assertThat(admissions.take(ConnectionRequest.from("a").withLastEventId("epoch-7-end")))
+                .isEqualTo(Refusal.ENDED);
+    }
+
+    @Test
     void closed_refusesEverybody() {
         Admissions admissions = new Admissions(Limits.none());
 

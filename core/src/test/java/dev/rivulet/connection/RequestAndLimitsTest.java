@@ -31,6 +31,30 @@ class RequestAndLimitsTest {
     }
 
     @Test
+    void request_isReadAsWritten() {
+        ConnectionRequest request = ConnectionRequest.from("192.0.2.1")
+                .withUser("ada")
+                .withSession("s1")
+                .withLastEventId("7");
+
+        assertThat(request).isEqualTo(new ConnectionRequest("192.0.2.1", "ada", "s1", "7"));
+        assertThat(request.withUser(null).withSession(null).withLastEventId(null))
+                .isEqualTo(ConnectionRequest.from("192.0.2.1"));
+    }
+
+    @Test
+    void limitsOfUsersAndSessions_belowOne_areRefusedByName() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Limits.none().perUser(0))
+                .withMessage("perUser: must be at least 1, but was 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Limits.none().perSession(-1))
+                .withMessage("perSession: must be at least 1, but was -1");
+        assertThat(Limits.ofConnections(9).perAddress(4).perUser(3).perSession(2))
+                .isEqualTo(new Limits(9, 4, 3, 2));
+    }
+
+    @Test
     void limits_areReadAsWritten() {
         assertThat(Limits.ofConnections(10).perAddress(2))
                 .isEqualTo(new Limits(10, 2, Integer.MAX_VALUE, Integer.MAX_VALUE));
