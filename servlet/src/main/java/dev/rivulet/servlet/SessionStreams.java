@@ -32,6 +32,8 @@ final class SessionStreams implements HttpSessionBindingListener, Serializable {
     private static final String ATTRIBUTE = "dev.rivulet.streams";
     private static final System.Logger LOG = System.getLogger(SessionStreams.class.getName());
 
+    private static final EndingSessions ENDING = new EndingSessions(System::nanoTime);
+
     /** What connections call the session. Not its id, which is a secret that opens it. */
     private final String key = UUID.randomUUID().toString();
 
@@ -52,16 +54,23 @@ final class SessionStreams implements HttpSessionBindingListener, Serializable {
             return session.getAttribute(ATTRIBUTE) instanceof SessionStreams existing ? existing : create(session);
         } catch (IllegalStateException e) {
             LOG.log(System.Logger.Level.DEBUG, "The session ended while a stream was being opened", e);
-            SessionStreams over = new SessionStreams();
-            over.ended = true;
-            return over;
+            return ofEnded();
         }
+    }
+
+    private static SessionStreams ofEnded() {
+        SessionStreams over = new SessionStreams();
+        over.ended = true;
+        return over;
     }
 
     /** One at a time: an attribute that is replaced would end the connections. */
     private static synchronized SessionStreams create(HttpSession session) {
         if (session.getAttribute(ATTRIBUTE) instanceof SessionStreams existing) {
             return existing;
+        }
+        if (ENDING.contains(session)) {
+            return ofEnded();
         }
         SessionStreams created = new SessionStreams();
         session.setAttribute(ATTRIBUTE, created);
@@ -98,9 +107,18 @@ final class SessionStreams implements HttpSessionBindingListener, Serializable {
     /** The session has ended, or the application has cleared it. */
     @Override
     public void valueUnbound(HttpSessionBindingEvent event) {
+        remember(event.getSession());
         ended = true;
         known().forEach(this::end);
         ofWebapp(event).forEach(this::end);
+    }
+
+    private static void remember(HttpSession session) {
+        try {
+            ENDING.add(session);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The session is invalid already", e);
+        }
     }
 
     private synchronized List<SseBroadcaster> known() {

@@ -18,9 +18,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class SessionStreamsTest {
 
     private final Map<String, Object> attributes = new HashMap<>();
+    private final long created = System.nanoTime();
     private boolean invalid;
 
     private final HttpSession session = fake(HttpSession.class, (name, arguments) -> {
@@ -38,6 +41,8 @@ final class SessionStreamsTest {
         return switch (name) {
             case "getAttribute" -> attributes.get(arguments[0]);
             case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
+            case "getId" -> "id";
+            case "getCreationTime" -> created;
             default -> throw new UnsupportedOperationException(name);
         };
     });
@@ -73,8 +78,12 @@ final class SessionStreamsTest {
 
     private static HttpSessionBindingEvent endIn(ServletContext context) {
         HttpSession session = fake(HttpSession.class, (name, arguments) -> {
-            assertThat(name).isEqualTo("getServletContext");
-            return context;
+            return switch (name) {
+                case "getServletContext" -> context;
+                case "getId" -> "another";
+                case "getCreationTime" -> 1L;
+                default -> throw new UnsupportedOperationException(name);
+            };
         });
         return new HttpSessionBindingEvent(session, "name");
     }
@@ -161,6 +170,36 @@ final class SessionStreamsTest {
 
             assertThat(connection.closeReason()).hasValue(CloseReason.SESSION_ENDED);
         }
+    }
+
+    /** As Undertow does it: the attributes go, and a moment later the session. */
+    @Test
+    void sessionThatHasLostItsStreams_getsNoneForAShortTime() {
+        try (SseBroadcaster broadcaster = SseBroadcaster.builder().build()) {
+            SessionStreams streams = SessionStreams.of(request);
+            attributes.clear();
+            streams.valueUnbound(new HttpSessionBindingEvent(session, "name"));
+
+            SessionStreams late = SessionStreams.of(request);
+            assertThat(late).isNotSameAs(streams);
+            assertThat(attributes).isEmpty();
+            SseConnection connection = open(broadcaster, late);
+            late.opened(connection);
+            assertThat(connection.closeReason()).hasValue(CloseReason.SESSION_ENDED);
+        }
+    }
+
+    @Test
+    void endingSessions_areForgotten() {
+        AtomicLong nanos = new AtomicLong(-1);
+        EndingSessions ending = new EndingSessions(nanos::get);
+        assertThat(ending.contains(session)).isFalse();
+
+        ending.add(session);
+        nanos.addAndGet(Duration.ofSeconds(3).toNanos() - 1);
+        assertThat(ending.contains(session)).isTrue();
+        nanos.addAndGet(1);
+        assertThat(ending.contains(session)).isFalse();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,12 +135,23 @@ final class SessionTest {
         }
 
         SseTestClient open(String path) {
+            return client(path).open();
+        }
+
+        SseTestClient reconnecting(String path) {
+            return client(path)
+                    .reconnecting(true)
+                    .reconnectionTime(Duration.ofMillis(200))
+                    .open();
+        }
+
+        private SseTestClient.Builder client(String path) {
             SseTestClient.Builder client = running.client(path);
             if (!cookie.isEmpty()) {
                 String[] pair = cookie.split("=", 2);
                 client.cookie(pair[0], pair[1]);
             }
-            return client.open();
+            return client;
         }
     }
 
@@ -157,6 +170,16 @@ final class SessionTest {
         servlet.publish("news", data);
         for (SseTestClient client : clients) {
             client.awaitEvent(event -> event.data().equals(data));
+        }
+    }
+
+    /** Whoever was cleared off a session is let in again after a short time. */
+    private void publishUntilReceived(SseTestClient client) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (client.events().isEmpty()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            servlet.publish("news", "hello");
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
     }
 
@@ -194,8 +217,11 @@ final class SessionTest {
                 first.awaitEnd();
                 assertThat(servlet.awaitClosed()).isEqualTo(CloseReason.SESSION_ENDED);
             }
-            try (SseTestClient next = open(browser)) {
-                publishAndAwait("hello", next);
+            try (SseTestClient next = browser.open("/sse")) {
+                next.awaitEnd();
+            }
+            try (SseTestClient persistent = browser.reconnecting("/sse")) {
+                publishUntilReceived(persistent);
             }
         }
     }
