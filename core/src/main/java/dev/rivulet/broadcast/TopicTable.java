@@ -222,11 +222,11 @@ final class TopicTable {
             if (!reason.isGraceful()) {
                 return connection.close(reason, ConnectionLife.NOTHING_MORE);
             }
-            Position end = new Position(idLine.epoch(), published + 1);
-            SseEvent farewell = Farewell.of(reason, end, settings.shutdownRetry());
+            long end = published + 1;
+            SseEvent farewell = Farewell.of(reason, new Position(idLine.epoch(), end), settings.shutdownRetry());
             if (farewell != null) {
-                published++;
-                connection.outbox(settings.outboxBytes()).append(published, appender.millis(), farewell.encoded());
+                connection.outbox(settings.outboxBytes()).append(end, appender.millis(), farewell.encoded());
+                published = end;
             }
             return connection.close(reason, published);
         } finally {
