@@ -40,6 +40,11 @@ final class LifecycleTest {
     private static final String PLANNED = "planned";
     private static final int STREAMS_AMID_TRAFFIC = 30;
 
+    /** Tomcat recycles the objects under a writer when somebody else completes the request, and hurts the streams that get them next. */
+    static Stream<Arguments> everywhereButOnTomcat() {
+        return everywhere().filter(arguments -> arguments.get()[0] != Container.TOMCAT);
+    }
+
     static Stream<Arguments> everywhere() {
         return Stream.of(Container.values())
                 .flatMap(container -> LaneKind.available().stream().map(lanes -> Arguments.of(container, lanes)));
@@ -119,7 +124,7 @@ final class LifecycleTest {
     }
 
     @ParameterizedTest
-    @MethodSource("everywhere")
+    @MethodSource("everywhereButOnTomcat")
     void completion_behindOurBack_amidWrites_isNoticed(Container container, LaneKind lanes) throws Exception {
         play(container, lanes, scene -> {
             AtomicBoolean stopped = new AtomicBoolean();
@@ -229,17 +234,18 @@ final class LifecycleTest {
         Webapp webapp = Webapp.of("/sse", servlet).with("/fails", new FailingServlet());
         try (RecordedLog log = new RecordedLog()) {
             try (RunningContainer running = container.start(webapp)) {
+                log.forget();
                 Scene scene = new Scene(servlet, running, log);
                 play.end(scene);
                 scene.requireForgotten();
                 scene.requireNewStreamWorks();
                 scene.requireCollected();
+                assertThat(log.withoutCause(PLANNED)).isEmpty();
             }
-            assertThat(servlet.closedCount()).isZero();
-            assertThat(servlet.closedById().values())
-                    .allSatisfy(count -> assertThat(count).hasValue(1));
-            assertThat(log.withoutCause(PLANNED)).isEmpty();
         }
+        assertThat(servlet.closedCount()).isZero();
+        assertThat(servlet.closedById().values())
+                .allSatisfy(count -> assertThat(count).hasValue(1));
     }
 
     private static final class FailingServlet extends HttpServlet {

@@ -29,6 +29,11 @@ final class RecordedLog extends Handler implements AutoCloseable {
         }
     }
 
+    /** Forgets what was logged before, while a container started. */
+    void forget() {
+        records.clear();
+    }
+
     /** What has been logged, but for what was caused by a failure with this message. */
     List<String> withoutCause(String message) {
         return records.stream()
