@@ -7,6 +7,8 @@ import dev.rivulet.connection.CloseReason;
 import dev.rivulet.testkit.LeakCheck;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,7 +36,6 @@ final class Http2StreamTest {
             servlet.publish("news", "on time");
 
             assertThat(healthy.awaitEvent()).isEqualTo("on time");
-            assertThat(stalled.isOpen()).isTrue();
             assertThat(servlet.awaitClosed()).isEqualTo(CloseReason.WRITE_STUCK);
             assertThat(stalled.awaitEnd()).isIn("cancel_stream_error", "internal_error");
             servlet.publish("news", "after it");
@@ -65,6 +66,51 @@ final class Http2StreamTest {
             for (int i = 0; i < FLOOD; i++) {
                 assertThat(stalled.awaitEvent()).startsWith(i + " ");
             }
+        }
+    }
+
+    /** What is flushed when the window takes but a part of it must not wait for the next event to push it. */
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void eventThatCrossesTheWindow_arrivesWhole_inTheSilenceBehindIt(Container container) throws Exception {
+        Webapp webapp = new Webapp().with("/sse", servlet, "heartbeat", "off");
+        try (RunningContainer running = container.start(webapp, Wire.H2C);
+                Http2Peer peer = Http2Peer.connect(running)) {
+            Http2Stream stalled = peer.openStalled("/sse");
+            servlet.awaitOpened();
+            String almost = "x".repeat(Http2Peer.STREAM_WINDOW - 3_000);
+            servlet.publish("news", almost);
+            awaitWritten(almost.length());
+            servlet.publish("news", "y".repeat(6_000));
+            awaitWritten(almost.length() + 6_000);
+
+            stalled.resume();
+
+            assertThat(stalled.awaitEvent()).isEqualTo(almost);
+            assertThat(stalled.awaitEvent()).hasSize(6_000);
+        }
+    }
+
+    private void awaitWritten(long bytes) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (servlet.shared().stats().bytes() < bytes) {
+            assertThat(System.nanoTime()).as("written in time").isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    /** Undertow says so at the next write; with heartbeats that is soon. */
+    @ParameterizedTest
+    @EnumSource(value = Container.class, names = "UNDERTOW", mode = EnumSource.Mode.EXCLUDE)
+    void cancelledStream_inSilence_isNoticed(Container container) throws Exception {
+        Webapp webapp = new Webapp().with("/sse", servlet, "heartbeat", "off");
+        try (RunningContainer running = container.start(webapp, Wire.H2C);
+                Http2Peer peer = Http2Peer.connect(running)) {
+            Http2Stream stream = peer.open("/sse");
+            servlet.awaitOpened();
+            stream.cancel();
+
+            assertThat(servlet.awaitClosed()).isEqualTo(CloseReason.PEER_GONE);
         }
     }
 
