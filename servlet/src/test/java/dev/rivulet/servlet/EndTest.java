@@ -124,4 +124,31 @@ final class EndTest {
             assertThat(failing.awaitClosed()).isEqualTo(CloseReason.APPLICATION_ERROR);
         }
     }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void asyncTimeout_thatSomebodySets_endsTheStream(Container container) throws Exception {
+        TopicServlet impatient = new TopicServlet() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected void onOpen(SseConnection connection, HttpServletRequest request) {
+                request.getAsyncContext().setTimeout(300);
+                super.onOpen(connection, request);
+            }
+        };
+        try (RunningContainer running = container.start(Webapp.of("/sse", impatient));
+                SseTestClient client = running.connect("/sse")) {
+            impatient.awaitOpened();
+            client.awaitEnd();
+
+            assertThat(impatient.awaitClosed()).isEqualTo(CloseReason.PEER_GONE);
+            assertThat(impatient.shared().registry().count()).isZero();
+            try (SseTestClient next = running.connect("/sse")) {
+                impatient.awaitOpened();
+                impatient.publish("news", "goes on");
+                next.awaitEvent(event -> event.data().equals("goes on"));
+            }
+        }
+    }
 }
