@@ -134,8 +134,13 @@ final class QuietDisconnectTest {
                 await("only the last peer is left", () -> servlet.isLeftWith(1));
             }
             await("nobody is left", () -> servlet.isLeftWith(0));
-            assertThat(log.lines()).isEmpty();
+            assertThat(log.lines()).filteredOn(line -> !isRareOnTomcat(line)).isEmpty();
         }
+    }
+
+    /** On a machine with more to do than it can, Tomcat may find a request whose write has just failed, see {@link Abort}; it says so at INFO. */
+    private static boolean isRareOnTomcat(String line) {
+        return line.startsWith("INFO org.apache.catalina.connector.CoyoteAdapter: Encountered a non-recycled request");
     }
 
     private void connectAndLeave(RunningContainer running) throws IOException {

@@ -97,8 +97,9 @@ final class StopTest {
 
     private void requireCalmStop(Container container) throws Exception {
         List<RawSseClient> peers = new ArrayList<>();
+        RunningContainer running = container.start(Webapp.of("/sse", servlet));
         try (LogRecords log = LogRecords.from(Level.WARNING)) {
-            try (RunningContainer running = container.start(Webapp.of("/sse", servlet))) {
+            try (running) {
                 for (int i = 0; i < STREAMS; i++) {
                     RawSseClient peer = RawSseClient.connect("127.0.0.1", running.port(), "/sse", Map.of());
                     peers.add(peer);
