@@ -41,6 +41,7 @@ import java.util.List;
  */
 public final class FaultProxy implements AutoCloseable {
 
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final int BACKLOG = 1024;
     private static final int RECEIVE_BUFFER = 32 * 1024;
 
@@ -59,7 +60,7 @@ public final class FaultProxy implements AutoCloseable {
         this.listening = ServerSocketChannel.open();
         try {
             listening.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
-            listening.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), BACKLOG);
+            listening.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0), BACKLOG);
             this.port = listening.socket().getLocalPort();
             this.loop = new ProxyLoop("rivulet-fault-proxy-" + port);
         } catch (IOException e) {

@@ -4,6 +4,7 @@ package dev.rivulet.testkit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class ProxyPipe {
 
     private boolean ended;
     private boolean endPassed;
-    private volatile long passed;
+    private final AtomicLong passed = new AtomicLong();
 
     ProxyPipe(SocketChannel from, SocketChannel to, Fault fault) {
         this.from = from;
@@ -93,7 +94,7 @@ final class ProxyPipe {
         held.position(written).compact();
         passage.passed(written, held.position(), now);
         if (!passage.isDropping()) {
-            passed += written;
+            passed.addAndGet(written);
         }
     }
 
@@ -124,6 +125,6 @@ final class ProxyPipe {
     }
 
     long passed() {
-        return passed;
+        return passed.get();
     }
 }
