@@ -83,7 +83,7 @@ enum Container {
             };
         }
 
-        /** Looks for expired sessions every second. */
+        // Looks for expired sessions every second.
         private static DefaultSessionIdManager eager(DefaultSessionIdManager sessions) throws Exception {
             HouseKeeper houseKeeper = new HouseKeeper();
             houseKeeper.setSessionIdManager(sessions);
@@ -147,14 +147,14 @@ enum Container {
             }
         }
 
-        /** That streams are cancelled would otherwise end the connection with all the others. */
+        // That streams are cancelled would otherwise end the connection with all the others.
         private static Http2Protocol tunedHttp2() {
             Http2Protocol http2 = new Http2Protocol();
             http2.setOverheadResetFactor(0);
             return http2;
         }
 
-        /** Looks for expired sessions every second. */
+        // Looks for expired sessions every second.
         private static Manager eager(StandardManager sessions) {
             sessions.setProcessExpiresFrequency(1);
             return sessions;
