@@ -49,7 +49,7 @@ class FaultProxyTest {
     }
 
     private ProxiedConnection connect() throws IOException {
-        client = new Socket("127.0.0.1", proxy.port());
+        client = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
         server = listening.accept();
         for (Socket socket : new Socket[] {client, server}) {
             socket.setSoTimeout(20_000);
@@ -145,7 +145,7 @@ class FaultProxyTest {
     @Test
     void serverThatIsNotThere_resetsTheConnection() throws IOException {
         listening.close();
-        client = new Socket("127.0.0.1", proxy.port());
+        client = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
         client.setSoTimeout(20_000);
 
         requireReset(client);
@@ -350,7 +350,7 @@ class FaultProxyTest {
         Socket firstClient = client;
         Socket firstServer = server;
         first.bothWays(Fault.stall());
-        client = new Socket("127.0.0.1", proxy.port());
+        client = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
         server = listening.accept();
         send(server, "lively");
 
@@ -369,7 +369,8 @@ class FaultProxyTest {
 
         requireEnd(client);
         requireEnd(server);
-        assertThatThrownBy(() -> new Socket("127.0.0.1", proxy.port())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), proxy.port()))
+                .isInstanceOf(IOException.class);
         connection.bothWays(Fault.stall());
         connection.reset();
         assertThat(proxy.connections()).isEmpty();
