@@ -116,13 +116,15 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
     /** Collects what comes next, in one batch. Answers whether the connection may go on. */
     private boolean fillBatch(long through) {
         Batch batch = lane.batch;
-        boolean more = true;
+        boolean more = !isLastWritten(through);
         while (more && !batch.isFull()) {
             long last = Math.min(through, engine.table().published());
             if (!findEarliest(last)) {
                 return false;
             }
-            more = earliest != null && takeFrom(earliest, Math.min(last, othersSequence - 1));
+            more = earliest != null
+                    && takeFrom(earliest, Math.min(last, othersSequence - 1))
+                    && !isLastWritten(through);
         }
         if (heartbeatDue && batch.isEmpty()) {
             batch.add(HEARTBEAT);
@@ -130,6 +132,12 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
         }
         heartbeatDue = false;
         return true;
+    }
+
+    /** Whether a connection that closes has been sent its last event: nothing comes behind that, not even the notice of a gap. */
+    private boolean isLastWritten(long through) {
+        Outbox outbox = connection.outbox();
+        return begun == null && outbox != null && outbox.reader.sequence() >= through;
     }
 
     /** Answers whether there may be more for this batch. */
