@@ -118,6 +118,25 @@ class EndingTest {
     }
 
     @ParameterizedTest
+    @EnumSource(OverflowPolicy.class)
+    void whatIsLostBehindTheEndMark_isNotTold_andCutsNobody(OverflowPolicy policy) {
+        try (TestEngine engine = new TestEngine(
+                builder -> builder.history(History.none()).slackBytes(500).onOverflow(policy))) {
+            Peer peer = engine.connect("t");
+            peer.connection().terminate();
+            peer.transport.readyForBytes(1);
+            engine.run();
+            assertThat(peer.closed).isEmpty();
+            engine.publishRange("t", 1, 200);
+            peer.transport.resume();
+            engine.run();
+
+            assertThat(peer.events()).extracting(ReceivedEvent::name).containsExactly("end");
+            assertThat(peer.transport.isCompleted()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"k3x9qa2m-1-end", "elsewhere-77-end"})
     void endMarkOfAnyEpoch_isRecognised(String id) {
         try (TestEngine engine = new TestEngine()) {

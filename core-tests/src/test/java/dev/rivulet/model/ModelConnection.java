@@ -5,6 +5,8 @@ import dev.rivulet.broadcast.SseBroadcaster;
 import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.ConnectionRequest;
+import dev.rivulet.connection.ConnectionState;
+import dev.rivulet.connection.Gap;
 import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.SendOutcome;
 import dev.rivulet.connection.SseConnection;
@@ -27,6 +29,11 @@ final class ModelConnection implements ConnectionListener {
     final List<CloseReason> closed = new ArrayList<>();
     final List<Window> windows = new ArrayList<>();
 
+    /** The gaps of which the application was told. */
+    final List<GapEvent> toldWhileOpening = new ArrayList<>();
+
+    final List<GapEvent> toldLater = new ArrayList<>();
+
     /** The newest event when the connection was opened, and the one behind which it resumes, or -1. */
     final long openedAt;
 
@@ -37,7 +44,7 @@ final class ModelConnection implements ConnectionListener {
     /** The newest event when it was closed by the application. */
     long closeThrough = Window.OPEN;
 
-    /** Whether the application sends something in {@code onOpen}. */
+    /** Whether the application sends something in {@code onOpen}, and answers a gap with a snapshot. */
     private final boolean sendsFirst;
 
     boolean stalled;
@@ -59,6 +66,11 @@ final class ModelConnection implements ConnectionListener {
     }
 
     private long known(@Nullable String id) {
+        long own = id == null ? -1 : peer.world.withOwnId(id);
+        return own >= 0 ? own : knownPosition(id);
+    }
+
+    private long knownPosition(@Nullable String id) {
         Position now = broadcaster.position();
         return Position.parse(id == null ? "" : id)
                 .filter(position -> position.epoch().equals(now.epoch()) && position.sequence() <= now.sequence())
@@ -93,6 +105,20 @@ final class ModelConnection implements ConnectionListener {
     }
 
     @Override
+    public void onGap(SseConnection lacking, Gap gap) {
+        GapEvent told = new GapEvent(gap.topic(), gap.after(), gap.until().toString());
+        if (lacking.state() != ConnectionState.OPENING) {
+            toldLater.add(told);
+            send(peer.world.newData(20));
+            return;
+        }
+        toldWhileOpening.add(told);
+        if (sendsFirst) {
+            sendWhileOpening("snapshot");
+        }
+    }
+
+    @Override
     public void onClose(SseConnection ended, CloseReason reason) {
         closed.add(reason);
     }
@@ -102,7 +128,19 @@ final class ModelConnection implements ConnectionListener {
     }
 
     boolean isOpen() {
-        return closed.isEmpty() && closeThrough == Window.OPEN;
+        return closed.isEmpty() && closeThrough == Window.OPEN && !isCompleted();
+    }
+
+    /** Whether the engine has ended it, or is about to, because all that it reads is complete. */
+    boolean isCompleted() {
+        return connection().closeReason().filter(CloseReason.COMPLETED::equals).isPresent();
+    }
+
+    /** Whether it reads something, and nothing that goes on. */
+    boolean readsOnlyCompleteTopics() {
+        List<Window> current =
+                windows.stream().filter(window -> !window.isEnded()).toList();
+        return !current.isEmpty() && current.stream().allMatch(window -> peer.world.isComplete(window.topic));
     }
 
     // ---- what is done to it
@@ -113,7 +151,9 @@ final class ModelConnection implements ConnectionListener {
         }
         long before = sequence();
         Subscription subscription = connection().subscribe(topic, start);
-        long begin = subscription.outcome() == ResumeOutcome.RESUMED ? resumedAt : begin(start, before, topic);
+        long begin = subscription.outcome() == ResumeOutcome.RESUMED
+                ? resumedAt
+                : peer.world.begin(topic, begin(start, before, topic));
         windows.add(new Window(topic, begin, subscription.outcome(), inOnOpen));
     }
 
@@ -149,14 +189,14 @@ final class ModelConnection implements ConnectionListener {
     }
 
     private void addPrivate(long place, String data) {
-        peer.world.add(new Published(place, Published.Way.PRIVATE, connection().id(), data, null, null));
+        peer.world.add(new Published(place, Published.Way.PRIVATE, connection().id(), data, null, null, null));
     }
 
-    void close() {
+    void close(CloseReason reason) {
         if (isOpen()) {
             closeThrough = sequence();
         }
-        connection().close();
+        connection().close(reason);
     }
 
     // ---- what it must receive

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param target   the topic's name, empty for a broadcast, the connection's id for a private event
  * @param data     its data, unlike that of any other
  * @param key      its conflation key, or null
+ * @param ownId    the id that the application has given to it, or null
  * @param party    which of the two parties of peers may see it, or null for both
  */
 record Published(
@@ -19,6 +20,7 @@ record Published(
         String target,
         String data,
         @Nullable String key,
+        @Nullable String ownId,
         @Nullable String party) {
 
     /** Below every place in the common order. */
@@ -28,6 +30,11 @@ record Published(
         TOPIC,
         BROADCAST,
         PRIVATE
+    }
+
+    /** The id with which it arrives. */
+    String id(String epoch) {
+        return ownId != null ? ownId : epoch + '-' + sequence;
     }
 
     boolean isFor(String someParty) {

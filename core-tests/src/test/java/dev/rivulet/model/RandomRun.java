@@ -2,9 +2,12 @@
 package dev.rivulet.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.rivulet.broadcast.Refusal;
 import dev.rivulet.broadcast.SseBroadcaster;
 import dev.rivulet.connection.CloseReason;
+import dev.rivulet.connection.ConnectionRequest;
 import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.SendOutcome;
 import dev.rivulet.connection.SseConnection;
@@ -35,6 +38,7 @@ final class RandomRun {
     private final List<String> topics;
     private final int keys;
     private final List<String> trace = new ArrayList<>();
+    private int ownIds;
 
     RandomRun(long seed) {
         this.random = new Random(seed);
@@ -89,7 +93,9 @@ final class RandomRun {
 
     private void step() {
         int dice = random.nextInt(100);
-        if (dice < 32) {
+        if (dice < 1) {
+            complete();
+        } else if (dice < 32) {
             publish();
         } else if (dice < 36) {
             broadcast();
@@ -116,8 +122,9 @@ final class RandomRun {
         } else if (dice < 24) {
             fail(connection);
         } else if (dice < 25) {
-            log(peer + " is closed by the application");
-            connection.close();
+            CloseReason reason = random.nextBoolean() ? CloseReason.CLOSED_BY_APPLICATION : CloseReason.TERMINATED;
+            log(peer + " is closed by the application: " + reason);
+            connection.close(reason);
         } else if (connection.isOpen()) {
             subscribeOrNot(connection);
         }
@@ -138,17 +145,53 @@ final class RandomRun {
         String data = world.newData(size());
         String key = random.nextInt(keys) > 0 ? "key" + random.nextInt(keys) : null;
         String party = party();
-        SseEvent event = key == null ? SseEvent.of(data) : SseEvent.of(data).withKey(key);
-        Position position = broadcaster.publish(topic, event, audience(party));
-        world.add(new Published(position.sequence(), Published.Way.TOPIC, topic, data, key, party));
+        String ownId = ownId();
+        SseEvent event = event(data, ownId);
+        SseEvent keyed = key == null ? event : event.withKey(key);
+        if (world.isComplete(topic)) {
+            assertThatIllegalStateException().isThrownBy(() -> broadcaster.publish(topic, keyed, audience(party)));
+            return;
+        }
+        Position position = broadcaster.publish(topic, keyed, audience(party));
+        world.add(new Published(position.sequence(), Published.Way.TOPIC, topic, data, key, ownId, party));
         log("publish " + world.all().get(world.all().size() - 1));
+    }
+
+    /** Some events have ids of the application's own, unlike any other. */
+    private @Nullable String ownId() {
+        return random.nextInt(8) == 0 ? "own-" + ++ownIds : null;
+    }
+
+    private static SseEvent event(String data, @Nullable String ownId) {
+        return ownId == null ? SseEvent.of(data) : SseEvent.of(data).withId(ownId);
+    }
+
+    private void complete() {
+        String topic = topics.get(random.nextInt(topics.size()));
+        boolean hasFinal = random.nextBoolean();
+        String data = world.newData(size());
+        String ownId = ownId();
+        log("complete " + topic + (hasFinal ? " with " + data.length() + " characters" : ""));
+        if (!hasFinal) {
+            long through = broadcaster.complete(topic).sequence();
+            if (!world.isComplete(topic)) {
+                world.complete(topic, through, false);
+            }
+        } else if (world.isComplete(topic)) {
+            assertThatIllegalStateException().isThrownBy(() -> broadcaster.complete(topic, event(data, ownId)));
+        } else {
+            long through = broadcaster.complete(topic, event(data, ownId)).sequence();
+            world.add(new Published(through, Published.Way.TOPIC, topic, data, null, ownId, null));
+            world.complete(topic, through, true);
+        }
     }
 
     private void broadcast() {
         String data = world.newData(size());
         String party = party();
-        Position position = broadcaster.broadcast(SseEvent.of(data), audience(party));
-        world.add(new Published(position.sequence(), Published.Way.BROADCAST, "", data, null, party));
+        String ownId = ownId();
+        Position position = broadcaster.broadcast(event(data, ownId), audience(party));
+        world.add(new Published(position.sequence(), Published.Way.BROADCAST, "", data, null, ownId, party));
         log("publish " + world.all().get(world.all().size() - 1));
     }
 
@@ -191,6 +234,14 @@ final class RandomRun {
 
     private void connect(ModelPeer peer) {
         account(peer);
+        if (peer.lastEventId.endsWith("-end")) {
+            log(peer + " is kept away, and comes anew");
+            assertThat(broadcaster
+                            .admit(ConnectionRequest.from("192.0.2.1").withLastEventId(peer.lastEventId))
+                            .refusal())
+                    .contains(Refusal.ENDED);
+            peer.lastEventId = "";
+        }
         if (random.nextInt(20) == 0) {
             peer.lastEventId = "foreign-7";
         }
@@ -243,7 +294,8 @@ final class RandomRun {
         if (connection.connection().topics().contains(topic)) {
             log(connection.peer + " unsubscribes " + topic);
             connection.unsubscribe(topic);
-        } else {
+        } else if (!world.isComplete(topic)) {
+            // The final event of a complete topic would come behind newer ones.
             log(connection.peer + " subscribes " + topic);
             connection.subscribe(topic, StartFrom.now(), false);
         }
@@ -260,6 +312,8 @@ final class RandomRun {
         }
         lanes.runUntilIdle();
         peers.forEach(this::account);
+        assertThat(peers.stream().filter(ModelPeer::isConnected).map(ModelPeer::current))
+                .noneMatch(ModelConnection::readsOnlyCompleteTopics);
         assertThat(broadcaster.registry().count())
                 .isEqualTo((int) peers.stream().filter(ModelPeer::isConnected).count());
         broadcaster.registry().all().forEach(connection -> connection.close(CloseReason.SHUTDOWN));
@@ -296,7 +350,8 @@ final class RandomRun {
                     case PEER_GONE -> connection.failed;
                     case WRITE_STUCK -> connection.stalled;
                     case OVERFLOW -> style == Style.DISCONNECT;
-                    case CLOSED_BY_APPLICATION -> connection.closeThrough != Window.OPEN;
+                    case COMPLETED -> connection.readsOnlyCompleteTopics();
+                    case CLOSED_BY_APPLICATION, TERMINATED -> connection.closeThrough != Window.OPEN;
                     case SHUTDOWN -> true;
                     default -> false;
                 };

@@ -3,7 +3,9 @@ package dev.rivulet.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ResumeOutcome;
+import dev.rivulet.log.Position;
 import dev.rivulet.testkit.EventStreamParser;
 import dev.rivulet.testkit.ReceivedEvent;
 import java.nio.charset.StandardCharsets;
@@ -44,13 +46,17 @@ final class StreamCheck {
         EventStreamParser parser = new EventStreamParser(events::add);
         parser.feed(stream);
         lastEventId = parser.lastEventId();
-        List<Published> expected = connection.expected(broadcastsAfter(events));
+        noteEnd(events);
+        List<Published> expected = connection.expected(broadcastsAfter());
         noteToTell();
+        assertThat(connection.toldWhileOpening).isEqualTo(List.copyOf(toTell));
         int next = 0;
         String id = "";
         long start = 0;
         for (ReceivedEvent event : events) {
-            if (event.name().equals("gap")) {
+            if (event.name().equals("end")) {
+                assertThat(event).as("the last event").isSameAs(events.get(events.size() - 1));
+            } else if (event.name().equals("gap")) {
                 takeGap(GapEvent.parse(event.data()));
             } else {
                 Published arrived = arrived(event, id, start);
@@ -60,10 +66,32 @@ final class StreamCheck {
             id = event.lastEventId();
             start += event.size();
         }
+        assertThat(gaps)
+                .isEqualTo(connection.toldLater.stream().limit(gaps.size()).toList());
         if (connection.isComplete()) {
             checkEnd(expected.subList(next, expected.size()), stream, (int) start);
         }
         return received;
+    }
+
+    /** A stream that is ended for good says so by its last event, whose id tells up to where it went. */
+    private void noteEnd(List<ReceivedEvent> events) {
+        CloseReason reason = connection.closed.isEmpty() ? null : connection.closed.get(0);
+        boolean forGood = reason == CloseReason.TERMINATED || reason == CloseReason.COMPLETED;
+        ReceivedEvent last = events.isEmpty() ? null : events.get(events.size() - 1);
+        if (last == null || !last.name().equals("end")) {
+            assertThat(forGood && connection.transport.isCompleted())
+                    .as("ended without a mark: %s", events.subList(Math.max(0, events.size() - 3), events.size()))
+                    .isFalse();
+            return;
+        }
+        assertThat(forGood).isTrue();
+        assertThat(last.data()).isEqualTo("{\"reason\":\"" + reason + "\"}");
+        assertThat(last.lastEventId()).startsWith(epoch + '-').endsWith("-end");
+        String position = last.lastEventId().substring(0, last.lastEventId().length() - "-end".length());
+        long through = Position.parse(position).orElseThrow().sequence() - 1;
+        assertThat(connection.closeThrough).isIn(through, Window.OPEN);
+        connection.closeThrough = through;
     }
 
     private void checkEnd(List<Published> missing, byte[] stream, int end) {
@@ -80,16 +108,14 @@ final class StreamCheck {
 
     // ---- gaps
 
-    /** Broadcasts are resumed like topics; that they cannot be is known by what the peer is told. */
-    private long broadcastsAfter(List<ReceivedEvent> events) {
+    /** Broadcasts are resumed like topics; that they cannot be is known by what the application is told. */
+    private long broadcastsAfter() {
         String id = connection.lastEventId;
         if (id == null) {
             return connection.openedAt;
         }
         GapEvent gap = new GapEvent("", id, epoch + '-' + connection.openedAt);
-        boolean told = events.stream()
-                .filter(event -> event.name().equals("gap"))
-                .anyMatch(event -> GapEvent.parse(event.data()).equals(gap));
+        boolean told = connection.toldWhileOpening.contains(gap);
         assertThat(told && style.isRoomy() && connection.resumedAt >= 0).isFalse();
         if (told) {
             toTell.add(gap);
@@ -124,7 +150,7 @@ final class StreamCheck {
         Published arrived = connection.peer.world.find(event.data());
         assertThat(arrived).as("an event that was published: %s", event).isNotNull();
         boolean isPrivate = arrived.way() == Published.Way.PRIVATE;
-        assertThat(event.lastEventId()).isEqualTo(isPrivate ? idBefore : epoch + '-' + arrived.sequence());
+        assertThat(event.lastEventId()).isEqualTo(isPrivate ? idBefore : arrived.id(epoch));
         assertThat(isPrivate || toTell.isEmpty())
                 .as("%s before %s", arrived, toTell)
                 .isTrue();

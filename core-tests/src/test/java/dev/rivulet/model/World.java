@@ -12,6 +12,10 @@ final class World {
 
     private final List<Published> all = new ArrayList<>();
     private final Map<String, Published> byNumber = new HashMap<>();
+
+    /** Where the topics ended that are complete, and whether with a final event. */
+    private final Map<String, Completion> completions = new HashMap<>();
+
     private int count;
     private long opening = Published.WHILE_OPENING;
 
@@ -24,6 +28,37 @@ final class World {
     /** The place of an event that is sent while a connection opens: before everything else, in the order of sending. */
     long nextWhileOpening() {
         return ++opening;
+    }
+
+    /**
+     * How a topic ended.
+     *
+     * @param through  its last event
+     * @param hasFinal whether that is to reach whoever comes later
+     */
+    record Completion(long through, boolean hasFinal) {}
+
+    void complete(String topic, long through, boolean hasFinal) {
+        completions.put(topic, new Completion(through, hasFinal));
+    }
+
+    boolean isComplete(String topic) {
+        return completions.containsKey(topic);
+    }
+
+    /** Where a reader begins that would begin at a place: of a topic that is complete, it gets the final event at least. */
+    long begin(String topic, long place) {
+        Completion completion = completions.get(topic);
+        return completion != null && completion.hasFinal() ? Math.min(place, completion.through() - 1) : place;
+    }
+
+    /** The place of the event to which the application has given an id, or -1. */
+    long withOwnId(String id) {
+        return all.stream()
+                .filter(event -> id.equals(event.ownId()))
+                .mapToLong(Published::sequence)
+                .findFirst()
+                .orElse(-1);
     }
 
     void add(Published event) {
