@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.servlet;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,9 @@ final class Http2Peer implements AutoCloseable {
         this.container = container;
         client.setInitialStreamRecvWindow(STREAM_WINDOW);
         client.start();
-        session = client.connect(new InetSocketAddress("127.0.0.1", container.port()), new Session.Listener() {})
+        session = client.connect(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), container.port()),
+                        new Session.Listener() {})
                 .get(20, TimeUnit.SECONDS);
     }
 
