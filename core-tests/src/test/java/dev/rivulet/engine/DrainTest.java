@@ -108,7 +108,7 @@ class DrainTest {
         assertThat(transports).allMatch(transport -> data(transport).equals(Numbers.of(1, 1_000)));
         assertThat(transports).allMatch(ScriptedTransport::isCompleted);
         assertThat(transports)
-                .allSatisfy(transport -> assertThat(retry(transport)).isBetween(500L, 1_499L));
+                .allSatisfy(transport -> assertThat(retry(transport)).isBetween(500L, 1_500L));
         assertThat(transports.stream().map(DrainTest::retry).distinct().count()).isGreaterThan(10);
         assertThat(transports).allMatch(transport -> transport.violations().isEmpty());
         assertThat(broadcaster.isClosed()).isFalse();
@@ -205,7 +205,7 @@ class DrainTest {
         crowd.awaitClosed(1);
         assertThat(crowd.closed()).containsExactly(Map.entry(CloseReason.SHUTDOWN, 1));
         assertThat(transport.isCompleted()).isTrue();
-        assertThat(retry(transport)).isBetween(500L, 1_499L);
+        assertThat(retry(transport)).isBetween(500L, 1_500L);
     }
 
     private void drain(Duration grace) {
