@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Closing the broadcaster ends its connections and its threads.
  *
- * <p>Thread safety: safe for use by any thread. Only {@link #close()} waits.
+ * <p>Thread safety: safe for use by any thread. Only {@link #close()} and {@link #drain} wait.
  */
 public final class SseBroadcaster implements AutoCloseable {
 
@@ -93,7 +93,7 @@ public final class SseBroadcaster implements AutoCloseable {
      * @param event the event
      * @return the event's position
      * @throws IllegalArgumentException if the topic's name is empty
-     * @throws IllegalStateException    if the broadcaster is closed
+     * @throws IllegalStateException    if the topic is complete, or the broadcaster is closed
      */
     public Position publish(String topic, SseEvent event) {
         return publish(topic, event, null);
@@ -109,7 +109,7 @@ public final class SseBroadcaster implements AutoCloseable {
      * @param audience who may read the event, or null for everybody
      * @return the event's position
      * @throws IllegalArgumentException if the topic's name is empty
-     * @throws IllegalStateException    if the broadcaster is closed
+     * @throws IllegalStateException    if the topic is complete, or the broadcaster is closed
      */
     public Position publish(String topic, SseEvent event, @Nullable Predicate<? super SseConnection> audience) {
         Objects.requireNonNull(event, "event: must not be null");
@@ -119,7 +119,7 @@ public final class SseBroadcaster implements AutoCloseable {
     }
 
     /**
-     * Ends a topic: nothing can be published to it any more. Same as {@link #complete(String, SseEvent)} without a final event.
+     * Ends a topic: nothing can be published to it any more, as long as it is remembered ({@link BroadcasterBuilder#completedTopicTimeout}). Same as {@link #complete(String, SseEvent)} without a final event.
      *
      * @param topic the topic's name, not empty
      * @return the position behind the topic's last event

@@ -4,13 +4,13 @@ package dev.rivulet.connection;
 /**
  * The application's view of one connection's life.
  *
- * <p>An exception from any method is logged once and goes no further than its connection. {@link #onOpen} has returned before {@link #onClose} is called.
+ * <p>An exception from any method but {@link #maySubscribe} is logged once and goes no further than its connection. {@link #onOpen} has returned before {@link #onClose} is called.
  */
 public interface ConnectionListener {
 
     /**
      * The connection's headers have left. Subscribe here, so that the peer resumes; a snapshot may be sent as well. Runs on the thread that
-     * opens the connection (a container thread); nothing is written before it returns.
+     * opens the connection (a container thread); nothing is written before it returns. The peer has the headers already: what it does thereupon may publish before this has subscribed.
      *
      * @param connection the new connection
      * @throws Exception if the stream cannot be served; it is then closed with {@link CloseReason#APPLICATION_ERROR}

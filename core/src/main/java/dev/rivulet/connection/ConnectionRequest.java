@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param remoteAddress the peer's network address as the container reports it, not empty
  * @param user          the authenticated user, or null
- * @param session       what identifies the HTTP session within which it asks, or null
+ * @param session       what identifies the HTTP session within which it asks, or null; a key of the container adapter, not {@code HttpSession.getId()}
  * @param lastEventId   the id of the last event that the peer has received, as it sent it, or null
  */
 public record ConnectionRequest(

@@ -9,7 +9,8 @@ import dev.rivulet.log.Position;
  * <p>Thread safety: immutable.
  *
  * @param topic the topic's name, empty for what is sent to everybody
- * @param after the id of the last event that the peer has, as the peer named it, or its position
+ * @param after the id of the last event that the peer has: as the peer named it, if it came back; its position, if it was skipped ahead or {@link StartFrom#after} named one,
+ *              even if the event there has an id of the application's
  * @param until the position behind which the peer goes on
  */
 public record Gap(String topic, String after, Position until) {}

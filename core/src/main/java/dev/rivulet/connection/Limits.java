@@ -41,6 +41,7 @@ public record Limits(int connections, int perAddress, int perUser, int perSessio
      *
      * @param connections how many, at least 1
      * @return the limits
+     * @throws IllegalArgumentException if the number is less than 1
      */
     public static Limits ofConnections(int connections) {
         return none().connections(connections);
@@ -62,6 +63,7 @@ public record Limits(int connections, int perAddress, int perUser, int perSessio
      *
      * @param perAddress how many, at least 1
      * @return the limits
+     * @throws IllegalArgumentException if the number is less than 1
      */
     public Limits perAddress(int perAddress) {
         return new Limits(connections, perAddress, perUser, perSession);

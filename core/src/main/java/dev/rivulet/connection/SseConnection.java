@@ -93,7 +93,8 @@ public interface SseConnection {
      * the snapshot overtook can undo it; a change may come again that the snapshot contains already.
      *
      * @param event the event
-     * @return what became of it; only {@link SendOutcome#ACCEPTED} events can arrive
+     * @return what became of it; only {@link SendOutcome#ACCEPTED} events can arrive. A snapshot of many events may fill the outbox, in {@code onOpen} and {@code onGap} as well,
+     *         since nothing is written before they return
      */
     SendOutcome send(SseEvent event);
 
@@ -133,10 +134,10 @@ public interface SseConnection {
 
     /**
      * Asks again and again whether the peer may still read, busy or silent, and ends the connection with {@link CloseReason#ACCESS_REVOKED} if it may not. The check runs on the
-     * broadcaster's callback executor, may block for a while, and is not asked anew before it has answered; one that throws has said no. Another call replaces the earlier
+     * broadcaster's callback executor, by default 4 threads for all connections, may block for a while, and is not asked anew before it has answered; one that throws has said no. Another call replaces the earlier
      * one.
      *
-     * @param interval     how long to wait between two checks, at least 1 ms; the heartbeat interval ({@code broadcaster.heartbeat()}) is a good choice
+     * @param interval     how long to wait between two checks, at least 1 ms; the heartbeat interval, 15 s by default, is a good choice
      * @param stillAllowed the check
      * @throws IllegalArgumentException if the interval is too short
      */

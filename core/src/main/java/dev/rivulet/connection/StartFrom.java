@@ -52,7 +52,7 @@ public sealed interface StartFrom {
 
     /**
      * Right behind a position, for example one that was rendered into the page together with the state it shows. If the history no longer
-     * reaches back to it, or it is of another epoch, the subscription reports a gap and begins now.
+     * reaches back to it, or it is of another epoch, the subscription reports a gap, {@link ConnectionListener#onGap} is called, and it begins now.
      *
      * @param position the position
      * @return the start

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code retry}</td><td>none</td><td>reconnection delay that is sent first on each stream</td></tr>
  * <tr><td>{@code trustedProxies}</td><td>none</td><td>proxies whose {@code Forwarded} or {@code X-Forwarded-For} headers are believed: addresses, ranges such as
  * {@code 10.0.0.0/8}, {@code loopback}, {@code private}; see {@link #remoteAddress}</td></tr>
- * <tr><td>{@code closeWithSession}</td><td>true</td><td>whether a stream ends with the HTTP session within which it was opened, and counts for {@code maxConnectionsPerSession}. On Jetty a session
+ * <tr><td>{@code closeWithSession}</td><td>true</td><td>whether a stream ends with the HTTP session within which it was opened; if not, {@code maxConnectionsPerSession} counts nothing. On Jetty a session
  * does not expire while a stream is open within it; on Tomcat and Undertow it does</td></tr>
  * <tr><td>{@code heartbeat}</td><td>15s</td><td>silence before a heartbeat, {@code off} for none</td></tr>
  * <tr><td>{@code writeTimeout}</td><td>30s</td><td>how long a connection may take nothing before it is cut</td></tr>
@@ -82,7 +82,7 @@ public abstract class SseServlet extends HttpServlet {
     // ---- for subclasses
 
     /**
-     * A stream was opened; subscribe here. Called after the headers have left and before anything else is written, on the container's thread, which should be
+     * A stream was opened; subscribe here. Called after the headers have left, so that a page's {@code onopen} may come before it, and before anything else is written, on the container's thread, which should be
      * given back soon.
      *
      * @param connection the connection

@@ -43,7 +43,8 @@ public final class SseStreams {
     }
 
     /**
-     * Makes a broadcaster of the application's own the one of the webapp. Must be called before the first use, for example by a {@code ServletContextListener}.
+     * Makes a broadcaster of the application's own the one of the webapp. Must be called before the first use, for example by a {@code ServletContextListener}. Parameters of the
+     * context that belong to the broadcaster have no effect on it, and a servlet that has one of them as an init parameter does not start unless the context has the same.
      *
      * @param context     the webapp
      * @param broadcaster the broadcaster, closed with the webapp from now on
