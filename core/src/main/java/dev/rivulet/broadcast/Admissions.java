@@ -16,25 +16,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admissions {
 
-    /** How many connections somebody has; nobody's are not counted. */
+    /** How many connections each has of those who may have only so many; nobody's are not counted, nor is anything without a limit. */
     private static final class Counts {
 
         private final Map<String, Integer> counts = new HashMap<>();
+        private final int limit;
 
-        int of(@Nullable String owner) {
-            return owner == null ? 0 : counts.getOrDefault(owner, 0);
+        Counts(int limit) {
+            this.limit = limit;
+        }
+
+        boolean isFull(@Nullable String owner) {
+            return counts(owner) && counts.getOrDefault(owner, 0) >= limit;
         }
 
         void add(@Nullable String owner) {
-            if (owner != null) {
+            if (counts(owner)) {
                 counts.merge(owner, 1, Integer::sum);
             }
         }
 
         void remove(@Nullable String owner) {
-            if (owner != null) {
+            if (counts(owner)) {
                 counts.computeIfPresent(owner, (o, count) -> count == 1 ? null : count - 1);
             }
+        }
+
+        private boolean counts(@Nullable String owner) {
+            return owner != null && limit != Integer.MAX_VALUE;
         }
     }
 
@@ -43,14 +52,17 @@ final class Admissions {
     private final Condition changed = lock.newCondition();
 
     // Guarded by the lock.
-    private final Counts byAddress = new Counts();
-    private final Counts byUser = new Counts();
-    private final Counts bySession = new Counts();
+    private final Counts byAddress;
+    private final Counts byUser;
+    private final Counts bySession;
     private int total;
     private boolean closed;
 
     Admissions(Limits limits) {
         this.limits = limits;
+        this.byAddress = new Counts(limits.perAddress());
+        this.byUser = new Counts(limits.perUser());
+        this.bySession = new Counts(limits.perSession());
     }
 
     /** Takes a place. Answers why there is none. */
@@ -81,13 +93,13 @@ final class Admissions {
         if (total >= limits.connections()) {
             return Refusal.TOTAL_LIMIT;
         }
-        if (byAddress.of(request.remoteAddress()) >= limits.perAddress()) {
+        if (byAddress.isFull(request.remoteAddress())) {
             return Refusal.ADDRESS_LIMIT;
         }
-        if (byUser.of(request.user()) >= limits.perUser()) {
+        if (byUser.isFull(request.user())) {
             return Refusal.USER_LIMIT;
         }
-        return bySession.of(request.session()) >= limits.perSession() ? Refusal.SESSION_LIMIT : null;
+        return bySession.isFull(request.session()) ? Refusal.SESSION_LIMIT : null;
     }
 
     void giveBack(ConnectionRequest request) {
