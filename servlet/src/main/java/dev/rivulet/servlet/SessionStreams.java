@@ -107,13 +107,14 @@ final class SessionStreams implements HttpSessionBindingListener, Serializable {
     /** The session has ended, or the application has cleared it. */
     @Override
     public void valueUnbound(HttpSessionBindingEvent event) {
-        remember(event.getSession());
+        ending(event.getSession());
         ended = true;
         known().forEach(this::end);
         ofWebapp(event).forEach(this::end);
     }
 
-    private static void remember(HttpSession session) {
+    /** A session is about to end: nothing is attached to it any more. */
+    static void ending(HttpSession session) {
         try {
             ENDING.add(session);
         } catch (RuntimeException e) {

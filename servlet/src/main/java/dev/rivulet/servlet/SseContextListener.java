@@ -3,12 +3,14 @@ package dev.rivulet.servlet;
 
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionListener;
 
 /**
- * Closes the broadcaster with its webapp. Registered by itself where the container looks for {@code ServletContainerInitializer}s, as it does for a deployed WAR; an
+ * Closes the broadcaster with its webapp, and hears of HTTP sessions that end. Registered by itself where the container looks for {@code ServletContainerInitializer}s, as it does for a deployed WAR; an
  * embedded container that is set up by hand needs {@code context.addEventListener(new SseContextListener())} or the like if streams are opened without {@link SseServlet}.
  */
-public final class SseContextListener implements ServletContextListener {
+public final class SseContextListener implements ServletContextListener, HttpSessionListener {
 
     /** Creates the listener. */
     public SseContextListener() {}
@@ -16,6 +18,15 @@ public final class SseContextListener implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         WebappBroadcaster.forgetClosed(event.getServletContext());
+    }
+
+    @Override
+    public void sessionCreated(HttpSessionEvent event) {}
+
+    /** Keeps streams that are just being opened from outliving the session. */
+    @Override
+    public void sessionDestroyed(HttpSessionEvent event) {
+        SessionStreams.ending(event.getSession());
     }
 
     @Override
