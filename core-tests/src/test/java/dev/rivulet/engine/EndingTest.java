@@ -41,7 +41,7 @@ class EndingTest {
 
             assertThat(peer.data()).containsExactly("1", "2", "3", "{\"reason\":\"TERMINATED\"}");
             assertThat(peer.events().get(3).name()).isEqualTo("end");
-            assertThat(peer.lastEventId()).startsWith(last.epoch() + "-").endsWith("-end");
+            assertThat(peer.lastEventId()).startsWith("rivulet.end." + last.epoch() + "-");
             assertThat(peer.transport.isCompleted()).isTrue();
             assertThat(peer.closed).containsExactly(CloseReason.TERMINATED);
             assertThat(engine.broadcaster
@@ -137,7 +137,7 @@ class EndingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"k3x9qa2m-1-end", "elsewhere-77-end"})
+    @ValueSource(strings = {"rivulet.end.k3x9qa2m-1", "rivulet.end.elsewhere-77"})
     void endMarkOfAnyEpoch_isRecognised(String id) {
         try (TestEngine engine = new TestEngine()) {
             assertThat(engine.broadcaster.admit(Peer.request(id)).refusal()).contains(Refusal.ENDED);
@@ -146,7 +146,15 @@ class EndingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-end", "end", "k3x9qa2m-end", "k3x9qa2m-1-endless", "k3x9qa2m-1-END", "the-end"})
+    @ValueSource(
+            strings = {
+                "rivulet.end.",
+                "end",
+                "k3x9qa2m-end",
+                "rivulet.end.k3x9qa2m-1x",
+                "order-4711-end",
+                "rivulet.end.the-end"
+            })
     void otherIds_areNoEndMark(String id) {
         try (TestEngine engine = new TestEngine()) {
             assertThat(engine.connectWithId(id, "t").closed).isEmpty();
@@ -157,11 +165,15 @@ class EndingTest {
     void endedPeer_takesNoPlace() {
         try (TestEngine engine = new TestEngine(builder -> builder.limits(Limits.ofConnections(1)))) {
             for (int i = 0; i < 3; i++) {
-                assertThat(engine.broadcaster.admit(Peer.request("epoch-1-end")).refusal())
+                assertThat(engine.broadcaster
+                                .admit(Peer.request("rivulet.end.epoch-1"))
+                                .refusal())
                         .contains(Refusal.ENDED);
             }
             engine.connect("t");
-            assertThat(engine.broadcaster.admit(Peer.request("epoch-1-end")).refusal())
+            assertThat(engine.broadcaster
+                            .admit(Peer.request("rivulet.end.epoch-1"))
+                            .refusal())
                     .contains(Refusal.ENDED);
         }
     }

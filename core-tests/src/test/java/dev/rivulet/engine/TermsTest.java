@@ -148,13 +148,21 @@ class TermsTest {
     }
 
     @Test
+    void credentialsThatHaveExpiredAlready_endTheConnectionNow() {
+        try (TestEngine engine = new TestEngine()) {
+            Peer peer = engine.connect("t");
+            peer.connection().expireAfter(Duration.ofSeconds(-5));
+            engine.runFor(Duration.ofSeconds(1));
+
+            assertThat(peer.closed).containsExactly(CloseReason.CREDENTIALS_EXPIRED);
+        }
+    }
+
+    @Test
     void termsThatMakeNoSense_areRefused() {
         try (TestEngine engine = new TestEngine()) {
             SseConnection connection = engine.connect("t").connection();
 
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> connection.expireAfter(Duration.ofNanos(-1)))
-                    .withMessage("lifetime: must not be negative, but was PT-0.000000001S");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> connection.recheckEvery(Duration.ofNanos(999_999), c -> true))
                     .withMessage("interval: must be at least 1 ms, but was PT0.000999999S");

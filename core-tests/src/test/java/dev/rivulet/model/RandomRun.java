@@ -234,7 +234,7 @@ final class RandomRun {
 
     private void connect(ModelPeer peer) {
         account(peer);
-        if (peer.lastEventId.endsWith("-end")) {
+        if (peer.lastEventId.startsWith(StreamCheck.END)) {
             log(peer + " is kept away, and comes anew");
             assertThat(broadcaster
                             .admit(ConnectionRequest.from("192.0.2.1").withLastEventId(peer.lastEventId))

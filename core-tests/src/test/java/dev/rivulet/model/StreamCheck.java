@@ -19,6 +19,9 @@ import java.util.Set;
 /** Holds what one connection has received against what it must receive: nothing lost, doubled, reordered or damaged. */
 final class StreamCheck {
 
+    /** How the id of an event begins that ends a stream for good. */
+    static final String END = "rivulet.end.";
+
     private final ModelConnection connection;
     private final Style style;
     private final String epoch;
@@ -87,8 +90,8 @@ final class StreamCheck {
         }
         assertThat(forGood).isTrue();
         assertThat(last.data()).isEqualTo("{\"reason\":\"" + reason + "\"}");
-        assertThat(last.lastEventId()).startsWith(epoch + '-').endsWith("-end");
-        String position = last.lastEventId().substring(0, last.lastEventId().length() - "-end".length());
+        assertThat(last.lastEventId()).startsWith(END + epoch + '-');
+        String position = last.lastEventId().substring(END.length());
         long through = Position.parse(position).orElseThrow().sequence() - 1;
         assertThat(connection.closeThrough).isIn(through, Window.OPEN);
         connection.closeThrough = through;

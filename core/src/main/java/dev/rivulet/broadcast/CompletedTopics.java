@@ -7,13 +7,14 @@ import dev.rivulet.event.SseEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topics that are complete and whose logs are forgotten: who comes late still gets the final event.
+ * The topics that are complete and whose logs are forgotten: who comes late still gets the final event. Bounded by time and, like the idle topics, by bytes.
  *
  * <p>Thread safety: safe for use by any thread. The cache works on the calling thread and calls nobody, so it may be used under the table's lock.
  */
 final class CompletedTopics {
 
-    private static final int MOST = 100_000;
+    /** What an entry costs besides its event, roughly. */
+    private static final int ENTRY_BYTES = 300;
 
     /**
      * How a topic ended.
@@ -28,10 +29,23 @@ final class CompletedTopics {
     CompletedTopics(BroadcasterSettings settings) {
         this.cache = Caffeine.newBuilder()
                 .expireAfterWrite(settings.completedTopicTimeout())
-                .maximumSize(MOST)
+                .maximumWeight(settings.idleTopicBytes())
+                .weigher(CompletedTopics::weight)
                 .ticker(settings.clock()::getAsLong)
                 .executor(Runnable::run)
                 .build();
+    }
+
+    /** An event is held as text and as bytes. */
+    private static int weight(String topic, Completion completion) {
+        SseEvent last = completion.last();
+        long bytes = last == null ? 0 : 2L * last.encoded().length();
+        return (int) Math.min(Integer.MAX_VALUE, ENTRY_BYTES + bytes);
+    }
+
+    /** Lets go of what has been remembered for long enough. */
+    void cleanUp() {
+        cache.cleanUp();
     }
 
     void remember(String topic, Completion completion) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndMark {
 
-    private static final String SUFFIX = "-end";
+    private static final String PREFIX = "rivulet.end.";
 
     private EndMark() {}
 
@@ -22,14 +22,13 @@ final class EndMark {
      * @param position where the stream ended
      */
     static SseEvent of(Position position, CloseReason reason) {
-        return SseEvent.named("end", "{\"reason\":\"" + reason + "\"}").withId(position + SUFFIX);
+        return SseEvent.named("end", "{\"reason\":\"" + reason + "\"}").withId(PREFIX + position);
     }
 
     /** Whether an id is that of such an event, of whatever epoch. */
     static boolean isId(@Nullable String id) {
         return id != null
-                && id.endsWith(SUFFIX)
-                && Position.parse(id.substring(0, id.length() - SUFFIX.length()))
-                        .isPresent();
+                && id.startsWith(PREFIX)
+                && Position.parse(id.substring(PREFIX.length())).isPresent();
     }
 }

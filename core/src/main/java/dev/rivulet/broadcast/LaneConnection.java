@@ -113,6 +113,7 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
             onFailure(e);
         }
         life.open();
+        takeGaps().forEach(this::tellLater);
         mark();
     }
 

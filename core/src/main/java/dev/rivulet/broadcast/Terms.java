@@ -47,10 +47,9 @@ final class Terms {
     }
 
     synchronized void expireAfter(Duration lifetime) {
-        if (lifetime.isNegative()) {
-            throw new IllegalArgumentException("lifetime: must not be negative, but was " + lifetime);
-        }
-        expiry = lifetime.compareTo(LONGEST) > 0 ? NEVER : connection.ageNanos() + lifetime.toNanos();
+        expiry = lifetime.compareTo(LONGEST) > 0
+                ? NEVER
+                : connection.ageNanos() + (lifetime.isNegative() ? 0 : lifetime.toNanos());
         changed = true;
     }
 

@@ -79,6 +79,7 @@ final class TopicTable {
         long idleBytes;
         lock.lock();
         try {
+            requireOpen();
             topics.requireOpen(name);
             topic = topics.get(name);
             sequence = append(topic.log, event, audience);
@@ -104,6 +105,7 @@ final class TopicTable {
             if (last == null && topics.isComplete(name)) {
                 return position();
             }
+            requireOpen();
             topics.requireOpen(name);
             topic = topics.get(name);
             if (last != null) {
@@ -119,6 +121,12 @@ final class TopicTable {
         return announce(end.sequence(), topic.readingLanes());
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the broadcaster is closed; nothing can be published any more");
+        }
+    }
+
     private void touchIfIdle(Topic topic, long idleBytes) {
         if (idleBytes >= 0) {
             idleTopics.touch(topic, idleBytes);
@@ -131,6 +139,7 @@ final class TopicTable {
         long sequence;
         lock.lock();
         try {
+            requireOpen();
             all = everyone;
             if (all == null) {
                 all = new Everyone(settings.topicDefaults(), lanes);
@@ -145,9 +154,6 @@ final class TopicTable {
 
     private long append(
             EventLog<SseConnection> log, SseEvent event, @Nullable Predicate<? super SseConnection> audience) {
-        if (closed) {
-            throw new IllegalStateException("the broadcaster is closed; nothing can be published any more");
-        }
         long sequence = published + 1;
         appender.append(log, sequence, event, audience);
         published = sequence;
@@ -407,6 +413,12 @@ final class TopicTable {
 
     void forgetIdleTopics() {
         idleTopics.cleanUp();
+        lock.lock();
+        try {
+            topics.forgetCompleted();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Refuses to publish from now on. */

@@ -80,6 +80,11 @@ final class Topics {
         }
     }
 
+    /** Lets go of complete topics that have been remembered for long enough. */
+    void forgetCompleted() {
+        completed.cleanUp();
+    }
+
     int count() {
         return byName.size();
     }

@@ -9,8 +9,8 @@ package dev.rivulet.connection;
 public interface ConnectionListener {
 
     /**
-     * The connection's headers have left. Subscribe here, so that the peer resumes; a snapshot may be sent as well. Runs on the thread that
-     * opens the connection (a container thread); nothing is written before it returns. The peer has the headers already: what it does thereupon may publish before this has subscribed.
+     * A connection begins. Subscribe here, so that the peer resumes; a snapshot may be sent as well. Runs on the thread that
+     * opens the connection (a container thread); nothing is written before it returns, not even the headers, so that whoever has seen them is subscribed.
      *
      * @param connection the new connection
      * @throws Exception if the stream cannot be served; it is then closed with {@link CloseReason#APPLICATION_ERROR}

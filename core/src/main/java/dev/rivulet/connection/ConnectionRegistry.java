@@ -54,7 +54,7 @@ public interface ConnectionRegistry {
     /**
      * The connections of one HTTP session.
      *
-     * @param session the session, as in {@link ConnectionRequest#session()}; not {@code HttpSession.getId()}
+     * @param session what identifies the session, as in {@link ConnectionRequest#session()}; in a webapp not the id of its cookie, see {@code SseStreams.connectionsOf}; not {@code HttpSession.getId()}
      * @return a snapshot
      */
     List<SseConnection> ofSession(String session);

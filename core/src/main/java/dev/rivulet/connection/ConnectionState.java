@@ -17,7 +17,7 @@ package dev.rivulet.connection;
  * </pre>
  */
 public enum ConnectionState {
-    /** The headers have left and {@code onOpen} runs. Topics can be subscribed to and events sent, nothing is written yet. */
+    /** {@code onOpen} runs. Topics can be subscribed to and events sent, nothing is written yet. */
     OPENING,
     /** Handed to its lane; events are written as the peer takes them. */
     OPEN,

@@ -127,8 +127,7 @@ public interface SseConnection {
      * Ends the connection with {@link CloseReason#CREDENTIALS_EXPIRED} when what the peer has shown of itself (a token, say) is valid no longer. Another call replaces the
      * earlier one. Kept to within a quarter of a second or so.
      *
-     * @param lifetime how long from now, not negative; a time beyond ten years means never
-     * @throws IllegalArgumentException if the time is negative
+     * @param lifetime how long from now; if it is negative or zero, the connection ends now; a time beyond ten years means never
      */
     void expireAfter(Duration lifetime);
 

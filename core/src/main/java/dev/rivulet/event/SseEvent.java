@@ -130,7 +130,7 @@ public final class SseEvent {
 
     /**
      * The same event with an id of the application's own, in place of the position that the broadcaster would give it. The peer sends the
-     * last one back as {@code Last-Event-ID} when it reconnects. Ids of the form letters and digits, dash, digits, {@code -end} are the broadcaster's: a peer that comes back with one is told that its
+     * last one back as {@code Last-Event-ID} when it reconnects. Ids that begin with {@code rivulet.end.} are the broadcaster's: a peer that comes back with one is told that its
      * stream has ended.
      *
      * @param id any text without CR, LF and NUL; empty text makes the peer forget the last id

@@ -64,7 +64,7 @@ class AdmissionsTest {
         Admissions admissions = new Admissions(Limits.none());
         admissions.close();
 
-        assertThat(admissions.take(ConnectionRequest.from("a").withLastEventId("epoch-7-end")))
+        assertThat(admissions.take(ConnectionRequest.from("a").withLastEventId("rivulet.end.epoch-7")))
                 .isEqualTo(Refusal.ENDED);
     }
 

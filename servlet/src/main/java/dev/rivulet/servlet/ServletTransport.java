@@ -5,6 +5,7 @@ import dev.rivulet.transport.Transport;
 import dev.rivulet.transport.TransportListener;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -33,14 +34,20 @@ final class ServletTransport implements Transport, WriteListener {
     private static final long MAX_WAIT = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final AsyncContext async;
+
+    /** Until the headers have left. */
+    private @Nullable ServletResponse response;
+
     private final ServletOutputStream out;
     private final StreamWriter writer;
     private final Abort abort;
     private final CallGate gate = new CallGate();
     private volatile @Nullable TransportListener listener;
 
-    ServletTransport(AsyncContext async, ServletOutputStream out, StreamWriter writer, Abort abort) {
+    ServletTransport(
+            AsyncContext async, ServletResponse response, ServletOutputStream out, StreamWriter writer, Abort abort) {
         this.async = async;
+        this.response = response;
         this.out = out;
         this.writer = writer;
         this.abort = abort;
@@ -57,11 +64,20 @@ final class ServletTransport implements Transport, WriteListener {
             throw new IOException("the container has ended the response");
         }
         try {
+            sendHeaders();
             out.setWriteListener(this);
         } catch (RuntimeException e) {
             throw new IOException("the container refused non-blocking writes", e);
         }
         abort.onGone(() -> failed(null));
+    }
+
+    private void sendHeaders() throws IOException {
+        ServletResponse headers = response;
+        response = null;
+        if (headers != null) {
+            headers.flushBuffer();
+        }
     }
 
     @Override

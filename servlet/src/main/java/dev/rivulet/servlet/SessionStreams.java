@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpSessionBindingListener;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.WeakHashMap;
@@ -56,6 +57,13 @@ final class SessionStreams implements HttpSessionBindingListener, Serializable {
             LOG.log(System.Logger.Level.DEBUG, "The session ended while a stream was being opened", e);
             return ofEnded();
         }
+    }
+
+    /** What the connections of a session call it, if it has had any. */
+    static Optional<String> key(HttpSession session) {
+        return session.getAttribute(ATTRIBUTE) instanceof SessionStreams streams
+                ? Optional.of(streams.key)
+                : Optional.empty();
     }
 
     private static SessionStreams ofEnded() {

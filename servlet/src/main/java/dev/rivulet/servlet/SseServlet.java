@@ -82,7 +82,7 @@ public abstract class SseServlet extends HttpServlet {
     // ---- for subclasses
 
     /**
-     * A stream was opened; subscribe here. Called after the headers have left, so that a page's {@code onopen} may come before it, and before anything else is written, on the container's thread, which should be
+     * A stream was opened; subscribe here. Called before the headers leave, so that whoever has seen them is subscribed, and before anything else is written, on the container's thread, which should be
      * given back soon.
      *
      * @param connection the connection

@@ -12,7 +12,9 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +72,7 @@ public final class SseStreams {
     }
 
     /**
-     * Answers a request with a stream: sends the headers, calls {@code onOpen}, and goes on asynchronously. Nothing may be written to the
+     * Answers a request with a stream: calls {@code onOpen}, sends the headers, and goes on asynchronously. Nothing may be written to the
      * response besides, and the caller returns soon after. Method, origin and {@code Accept} header are the caller's to check; {@link SseServlet} does.
      *
      * <p>Over a limit of the broadcaster the request is refused: a browser's {@code EventSource} is told to come back in a while, since any
@@ -146,6 +148,20 @@ public final class SseStreams {
     }
 
     /**
+     * The open connections of the webapp's broadcaster that were opened within an HTTP session. None of those that were opened with {@code closeWithSession} switched off.
+     *
+     * @param session the session, valid
+     * @return a snapshot
+     * @throws IllegalStateException if the session has ended
+     */
+    public static List<SseConnection> connectionsOf(HttpSession session) {
+        SseBroadcaster broadcaster = broadcaster(session.getServletContext());
+        return SessionStreams.key(session)
+                .map(key -> broadcaster.registry().ofSession(key))
+                .orElse(List.of());
+    }
+
+    /**
      * The id of the last event that a peer has received, from the header {@code Last-Event-ID} or the query parameter {@code lastEventId} or
      * {@code last-event-id}, decoded as UTF-8. For deciding before a stream is opened; an open connection knows its own.
      *
@@ -170,7 +186,7 @@ public final class SseStreams {
         }
     }
 
-    /** Sends the headers and lets the request go on asynchronously. */
+    /** Lets the request go on asynchronously. The headers leave when the transport starts, after onOpen: whoever has seen them is subscribed. */
     private static ServletTransport transport(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         Class<?> container = innermost(response).getClass();
@@ -179,11 +195,11 @@ public final class SseStreams {
             response.setBufferSize(1);
         }
         ServletOutputStream out = response.getOutputStream();
-        response.flushBuffer();
         Abort abort = Abort.of(request, container);
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        ServletTransport transport = new ServletTransport(async, out, StreamWriter.of(out, unbuffered), abort);
+        ServletTransport transport =
+                new ServletTransport(async, response, out, StreamWriter.of(out, unbuffered), abort);
         async.addListener(new AsyncEvents(transport));
         return transport;
     }

@@ -66,8 +66,7 @@ enum Container {
             HttpConfiguration settings = http1.getHttpConfiguration();
             return switch (wire) {
                 case HTTP1 -> new ConnectionFactory[] {http1};
-                case H2C, H2C_AS_SHIPPED ->
-                    new ConnectionFactory[] {http1, new HTTP2CServerConnectionFactory(settings)};
+                case H2C -> new ConnectionFactory[] {http1, new HTTP2CServerConnectionFactory(settings)};
                 case H2 -> {
                     SslContextFactory.Server tls = new SslContextFactory.Server();
                     tls.setSslContext(TestCertificate.sslContext());
@@ -130,7 +129,7 @@ enum Container {
 
         private static void speak(Connector connector, Wire wire) {
             if (wire != Wire.HTTP1) {
-                connector.addUpgradeProtocol(wire == Wire.H2C_AS_SHIPPED ? new Http2Protocol() : tunedHttp2());
+                connector.addUpgradeProtocol(tunedHttp2());
             }
             if (wire == Wire.H2) {
                 SSLHostConfig tls = new SSLHostConfig();

@@ -167,25 +167,6 @@ final class Http2StreamTest {
         }
     }
 
-    /** Its protection against peers that cancel many requests counts a stream as overhead, however long it was read. */
-    @ParameterizedTest
-    @EnumSource(value = Container.class, names = "TOMCAT")
-    void manyCancelledStreams_onTomcatAsShipped_endTheConnection(Container container) throws Exception {
-        Webapp webapp = new Webapp().with("/sse", servlet, "heartbeat", "50ms");
-        try (RunningContainer running = container.start(webapp, Wire.H2C_AS_SHIPPED);
-                Http2Peer peer = Http2Peer.connect(running)) {
-            Http2Stream healthy = peer.open("/sse");
-            servlet.awaitOpened();
-            cancelMany(peer);
-
-            assertThat(healthy.awaitEnd()).isNotEqualTo(Http2Stream.IN_GOOD_ORDER);
-            for (int i = 0; i < MANY + 1; i++) {
-                assertThat(servlet.awaitClosed()).isEqualTo(CloseReason.PEER_GONE);
-            }
-            assertThat(servlet.shared().registry().count()).isZero();
-        }
-    }
-
     private void cancelMany(Http2Peer peer) throws Exception {
         List<Http2Stream> streams = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {

@@ -155,7 +155,7 @@ final class SessionTest {
         }
     }
 
-    /** A stream that can be published to: its headers leave before it has subscribed. */
+    /** A stream whose session is known. */
     private SseTestClient open(Browser browser) throws InterruptedException {
         SseTestClient client = browser.open("/sse");
         sessions.add(Objects.requireNonNullElse(servlet.awaitOpened().request().session(), "none"));

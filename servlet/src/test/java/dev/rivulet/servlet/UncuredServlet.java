@@ -51,11 +51,10 @@ final class UncuredServlet extends ChurnServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         StreamHeaders.set(response);
         ServletOutputStream out = response.getOutputStream();
-        response.flushBuffer();
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
         Abort abort = missing == Cure.WAITING_ON_WRITE_POSSIBLE ? Abort.BY_COMPLETING : Abort.ON_TOMCAT;
-        ServletTransport transport = new ServletTransport(async, out, StreamWriter.of(out, false), abort);
+        ServletTransport transport = new ServletTransport(async, response, out, StreamWriter.of(out, false), abort);
         async.addListener(missing == Cure.WAITING_ON_ERROR ? new Impatient(transport) : new AsyncEvents(transport));
         ConnectionRequest peer = ConnectionRequest.from("test");
         try (Admission admission = shared().admit(peer)) {

@@ -8,8 +8,6 @@ enum Wire {
     HTTP1("http"),
     /** HTTP/2 in clear text: by upgrade of an HTTP/1.1 request, or by prior knowledge. */
     H2C("http"),
-    /** The same with a container's own settings, where the tests use others. */
-    H2C_AS_SHIPPED("http"),
     /** HTTP/2 within TLS, chosen by ALPN. */
     H2("https");
 

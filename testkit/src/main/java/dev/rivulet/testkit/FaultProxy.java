@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A TCP proxy that does to connections what networks, proxies and peers do to them.
@@ -100,6 +101,7 @@ public final class FaultProxy implements AutoCloseable {
      * @param fault the fault, in place of the one before
      */
     public void toClient(Fault fault) {
+        Objects.requireNonNull(fault, "fault: must not be null");
         loop.call(() -> {
             toClient = fault;
             loop.connections().forEach(connection -> connection.setToClient(fault));
@@ -112,6 +114,7 @@ public final class FaultProxy implements AutoCloseable {
      * @param fault the fault, in place of the one before
      */
     public void toServer(Fault fault) {
+        Objects.requireNonNull(fault, "fault: must not be null");
         loop.call(() -> {
             toServer = fault;
             loop.connections().forEach(connection -> connection.setToServer(fault));

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * try (SseTestClient client = SseTestClient.connect(uri)) {
- *     awaitReader("prices");                          // headers leave before onOpen subscribes
  *     broadcaster.publish("prices", SseEvent.of("hello"));
  *     assertThat(client.awaitEvents(1).get(0).data()).isEqualTo("hello");
  * }
