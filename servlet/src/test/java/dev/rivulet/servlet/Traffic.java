@@ -85,14 +85,15 @@ final class Traffic implements AutoCloseable {
         lead = events;
     }
 
-    /** Waits until so many events more have been published, however far ahead of the reader they are. */
+    /** Waits until the sequence has gone on by so much, however far ahead of the reader that is. */
     void awaitPublished(int more) {
-        allowed = broadcaster.position().sequence() + more + THREADS;
+        long end = broadcaster.position().sequence() + more;
+        allowed = end;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        int end = count.get() + more;
-        while (count.get() < end) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("the publishers have stopped at " + count + ", before " + end);
+        while (broadcaster.position().sequence() < end) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError(
+                        "the publishers have stopped at " + broadcaster.position() + ", before " + end);
             }
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
         }
