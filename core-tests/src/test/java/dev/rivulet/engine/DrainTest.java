@@ -104,6 +104,7 @@ class DrainTest {
         int cut = broadcaster.drain(Duration.ofSeconds(6));
 
         assertThat(cut).isZero();
+        crowd.awaitClosed(50);
         assertThat(crowd.closed()).containsExactly(Map.entry(CloseReason.SHUTDOWN, 50));
         assertThat(transports).allMatch(transport -> data(transport).equals(Numbers.of(1, 1_000)));
         assertThat(transports).allMatch(ScriptedTransport::isCompleted);
