@@ -233,7 +233,7 @@ public final class BroadcasterBuilder {
 
     /**
      * How long it is remembered that a topic is complete, after its log was forgotten: who comes within that time gets its final event, and no stream that lasts for ever.
-     * Together they may hold as many bytes as idle topics ({@link #idleTopicBytes}). Default 1 hour.
+     * Together they may hold as many bytes as idle topics ({@link #idleTopicBytes}), at least 1 MiB. Default 1 hour.
      *
      * @param timeout the time, at least 1 ms
      * @return this

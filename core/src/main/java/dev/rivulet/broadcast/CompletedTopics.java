@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompletedTopics {
 
+    private static final long LEAST_BYTES = 1024 * 1024;
+
     /** What an entry costs besides its event, roughly. */
     private static final int ENTRY_BYTES = 300;
 
@@ -29,7 +31,7 @@ final class CompletedTopics {
     CompletedTopics(BroadcasterSettings settings) {
         this.cache = Caffeine.newBuilder()
                 .expireAfterWrite(settings.completedTopicTimeout())
-                .maximumWeight(settings.idleTopicBytes())
+                .maximumWeight(Math.max(LEAST_BYTES, settings.idleTopicBytes()))
                 .weigher(CompletedTopics::weight)
                 .ticker(settings.clock()::getAsLong)
                 .executor(Runnable::run)

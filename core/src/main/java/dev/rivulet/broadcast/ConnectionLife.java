@@ -60,6 +60,11 @@ final class ConnectionLife {
         return true;
     }
 
+    /** The peer may read no more, although it was to have what is pending. The reason stays the first. */
+    void withdraw() {
+        writeThrough = NOTHING_MORE;
+    }
+
     /**
      * To CLOSED.
      *

@@ -336,6 +336,13 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         return existing;
     }
 
+    /** Asked to close once more: a peer that may read no more gets nothing of what is pending. */
+    void withdrawUnless(boolean graceful) {
+        if (!graceful) {
+            life.withdraw();
+        }
+    }
+
     boolean close(CloseReason reason, long through) {
         return life.close(reason, through);
     }
@@ -426,8 +433,8 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
             if (reason.isCut()) {
                 abandoned = true;
             }
-            mark();
         }
+        mark();
     }
 
     /** Ends the connection whether or not it was asked to before. */

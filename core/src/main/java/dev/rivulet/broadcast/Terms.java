@@ -90,15 +90,17 @@ final class Terms {
         }
     }
 
+    /** What has ended the connection is not due again; what may still end it sooner goes on. */
     private synchronized @Nullable CloseReason takeDueEnd(long age) {
-        if (age < expiry && age < maxAge) {
-            return null;
+        if (age >= expiry) {
+            expiry = NEVER;
+            return CloseReason.CREDENTIALS_EXPIRED;
         }
-        CloseReason reason = age >= expiry ? CloseReason.CREDENTIALS_EXPIRED : CloseReason.MAX_AGE;
-        maxAge = NEVER;
-        expiry = NEVER;
-        nextCheck = NEVER;
-        return reason;
+        if (age >= maxAge) {
+            maxAge = NEVER;
+            return CloseReason.MAX_AGE;
+        }
+        return null;
     }
 
     /** None while one is running. */

@@ -223,6 +223,7 @@ final class TopicTable {
         lock.lock();
         try {
             if (connection.isClosing()) {
+                connection.withdrawUnless(reason.isGraceful());
                 return false;
             }
             if (!reason.isGraceful()) {

@@ -117,7 +117,7 @@ public interface SseConnection {
 
     /**
      * Ends the stream for a reason. Whether pending events are still written is the reason's property, see {@link CloseReason#isGraceful()} and {@link CloseReason#isCut()}.
-     * The first reason wins; a later call does nothing.
+     * The first reason wins; a later call does nothing, except that a reason that is not graceful keeps what is pending from being written.
      *
      * @param reason why
      */

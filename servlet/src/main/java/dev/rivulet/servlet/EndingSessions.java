@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,9 +25,11 @@ final class EndingSessions {
 
     private final Map<Identity, Long> since = new ConcurrentHashMap<>();
     private final LongSupplier clock;
+    private final AtomicLong lastSwept;
 
     EndingSessions(LongSupplier clock) {
         this.clock = clock;
+        this.lastSwept = new AtomicLong(clock.getAsLong());
     }
 
     /**
@@ -36,8 +39,11 @@ final class EndingSessions {
      */
     void add(HttpSession session) {
         long now = clock.getAsLong();
-        since.values().removeIf(then -> now - then >= SHORT_TIME);
         since.put(identity(session), now);
+        long last = lastSwept.get();
+        if (now - last >= SHORT_TIME && lastSwept.compareAndSet(last, now)) {
+            since.values().removeIf(then -> now - then >= SHORT_TIME);
+        }
     }
 
     /**

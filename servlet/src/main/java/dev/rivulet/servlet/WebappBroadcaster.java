@@ -60,7 +60,7 @@ final class WebappBroadcaster {
         if (findOpen(context) != null) {
             throw new IllegalStateException("this webapp has a broadcaster already; set yours before the first use");
         }
-        context.setAttribute(ATTRIBUTE, new WebappBroadcaster(context, broadcaster, Parameters.of(context)));
+        place(context, new WebappBroadcaster(context, broadcaster, Parameters.of(context)));
     }
 
     /**
@@ -108,7 +108,9 @@ final class WebappBroadcaster {
 
     /** Makes way for a new broadcaster when a webapp starts again. */
     static synchronized void forgetClosed(ServletContext context) {
-        if (find(context) != null && findOpen(context) == null) {
+        WebappBroadcaster existing = find(context);
+        if (existing != null && existing.broadcaster.isClosed()) {
+            existing.stop.close();
             context.removeAttribute(ATTRIBUTE);
         }
     }
@@ -117,8 +119,14 @@ final class WebappBroadcaster {
         SseBroadcaster broadcaster =
                 parameters.configure(SseBroadcaster.builder()).build();
         WebappBroadcaster created = new WebappBroadcaster(context, broadcaster, parameters);
-        context.setAttribute(ATTRIBUTE, created);
+        place(context, created);
         return created;
+    }
+
+    /** In place of a closed one, if there is one. */
+    private static void place(ServletContext context, WebappBroadcaster placed) {
+        forgetClosed(context);
+        context.setAttribute(ATTRIBUTE, placed);
     }
 
     private static @Nullable WebappBroadcaster findOpen(ServletContext context) {
