@@ -231,6 +231,27 @@ class EndingTest {
         }
     }
 
+    @Test
+    void accessThatIsWithdrawnFromAConnectionThatIsEnding_keepsTheRestFromIt() {
+        try (TestEngine engine = new TestEngine()) {
+            Peer peer = engine.connect("t");
+            engine.publish("t", "1");
+            engine.run();
+            peer.transport.stall();
+            engine.publish("t", "2");
+            engine.run();
+            peer.connection().close(CloseReason.MAX_AGE);
+            peer.connection().close(CloseReason.SESSION_ENDED);
+
+            peer.transport.resume();
+            engine.run();
+
+            assertThat(peer.data()).containsExactly("1");
+            assertThat(peer.transport.isCompleted()).isTrue();
+            assertThat(peer.closed).containsExactly(CloseReason.MAX_AGE);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(OverflowPolicy.class)
     void peerThatMayReadNoMore_isNotToldWhatItHasMissed(OverflowPolicy policy) {

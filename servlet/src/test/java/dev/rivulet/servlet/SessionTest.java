@@ -76,6 +76,8 @@ final class SessionTest {
                     session.setMaxInactiveInterval(SHORT_SECONDS);
                 }
                 case "/logout" -> session.invalidate();
+                case "/count" ->
+                    response.getWriter().print(SseStreams.connectionsOf(session).size());
                 case "/clear" -> Collections.list(session.getAttributeNames()).forEach(session::removeAttribute);
                 case "/change" -> request.changeSessionId();
                 case "/move" -> move(request, session);
@@ -313,6 +315,7 @@ final class SessionTest {
                     SseTestClient nobodysToo = open(new Browser(running))) {
                 second.awaitEnd();
                 publishAndAwait("hello", first, others, nobodys, nobodysToo);
+                assertThat(greedy.ask("/session/count")).isEqualTo("1");
                 assertThat(servlet.shared().stats().refused()).isEqualTo(1);
             }
         }
