@@ -218,7 +218,8 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
             if (engine.settings().gapNotices()) {
                 lane.batch.add(GapNotice.of(gap).encoded().toByteArray());
             }
-            connection.tellLater(gap);
+            connection.addGap(gap);
+            connection.tellGapsLater();
         }
     }
 

@@ -113,7 +113,7 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
             onFailure(e);
         }
         life.open();
-        takeGaps().forEach(this::tellLater);
+        tellGapsLater();
         mark();
     }
 
@@ -121,43 +121,32 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
 
     /** Notes what the application is to be told. */
     void addGap(Gap gap) {
+        gaps().add(gap);
+    }
+
+    private synchronized Gaps gaps() {
         Gaps noted = gaps;
         if (noted == null) {
-            noted = new Gaps();
+            noted = new Gaps(this, listener, engine.callbacks());
             gaps = noted;
         }
-        noted.add(gap);
+        return noted;
     }
 
-    private List<Gap> takeGaps() {
-        Gaps noted = gaps;
-        return noted == null ? List.of() : noted.takeAll();
-    }
-
-    /** Tells the application on this thread, also of what its answer brings to light. Answers whether it could cope. */
     private boolean tellGaps() {
-        for (List<Gap> taken = takeGaps(); !taken.isEmpty(); taken = takeGaps()) {
-            for (Gap gap : taken) {
-                if (!engine.callbacks().gap(listener, this, gap)) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        Gaps noted = gaps;
+        return noted == null || noted.tell();
     }
 
-    /** Has something asked of the application. */
+    void tellGapsLater() {
+        Gaps noted = gaps;
+        if (noted != null) {
+            noted.tellLater();
+        }
+    }
+
     void call(String name, Runnable call) {
         engine.callbacks().execute(name, call);
-    }
-
-    /** Tells the application while the connection goes on. */
-    void tellLater(Gap gap) {
-        call("onGap", () -> {
-            if (!engine.callbacks().gap(listener, this, gap)) {
-                close(CloseReason.APPLICATION_ERROR);
-            }
-        });
     }
 
     // ---- what the lane does
@@ -392,7 +381,7 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         LaneSubscription subscription = table.subscribe(this, topic, start);
         subscription.mark();
         if (life.state() != ConnectionState.OPENING) {
-            takeGaps().forEach(this::tellLater);
+            tellGapsLater();
         }
         return subscription;
     }
