@@ -5,6 +5,7 @@ module dev.rivulet.servlet {
     requires transitive jakarta.servlet;
     requires static org.jspecify;
 
+    exports dev.rivulet.filter;
     exports dev.rivulet.servlet;
 
     provides jakarta.servlet.ServletContainerInitializer with

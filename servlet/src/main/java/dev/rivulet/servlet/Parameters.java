@@ -5,6 +5,8 @@ import dev.rivulet.broadcast.BroadcasterBuilder;
 import dev.rivulet.broadcast.OverflowPolicy;
 import dev.rivulet.connection.Limits;
 import dev.rivulet.log.History;
+import dev.rivulet.servlet.config.CorsPolicy;
+import dev.rivulet.servlet.config.ParameterValue;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
 import java.util.Collections;

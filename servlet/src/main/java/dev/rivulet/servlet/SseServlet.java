@@ -7,6 +7,7 @@ import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.Gap;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.event.SseEvent;
+import dev.rivulet.servlet.config.CorsPolicy;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;

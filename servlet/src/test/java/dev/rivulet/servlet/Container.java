@@ -7,6 +7,7 @@ import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
+import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.io.File;
 import java.net.InetSocketAddress;
@@ -19,9 +20,12 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.session.StandardManager;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
@@ -37,10 +41,10 @@ import org.eclipse.jetty.session.HouseKeeper;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** The containers that the tests run on, each embedded in this JVM. */
-enum Container {
+public enum Container {
     JETTY {
         @Override
-        RunningContainer start(Webapp webapp, Wire wire) throws Exception {
+        public RunningContainer start(Webapp webapp, Wire wire) throws Exception {
             Server server = new Server();
             ServerConnector connector = new ServerConnector(server, factories(wire));
             connector.setHost("127.0.0.1");
@@ -54,6 +58,13 @@ enum Container {
                 holder.setAsyncSupported(entry.asyncSupported());
                 holder.setInitOrder(1);
                 context.addServlet(holder, entry.path());
+            });
+            webapp.filters().forEach(entry -> {
+                FilterHolder holder = new FilterHolder(entry.filter());
+                holder.setName(entry.name());
+                holder.setInitParameters(entry.parameters());
+                holder.setAsyncSupported(true);
+                context.addFilter(holder, entry.path(), entry.dispatches());
             });
             context.addEventListener(new SseContextListener());
             server.setHandler(context);
@@ -94,7 +105,7 @@ enum Container {
 
     TOMCAT {
         @Override
-        RunningContainer start(Webapp webapp, Wire wire) throws Exception {
+        public RunningContainer start(Webapp webapp, Wire wire) throws Exception {
             Tomcat tomcat = new Tomcat();
             tomcat.setBaseDir(Path.of("target", "tomcat").toAbsolutePath().toString());
             tomcat.setPort(0);
@@ -113,6 +124,7 @@ enum Container {
                 wrapper.setLoadOnStartup(1);
                 wrapper.addMapping(entry.path());
             });
+            webapp.filters().forEach(entry -> add(context, entry));
             context.addApplicationListener(SseContextListener.class.getName());
             return running(
                     wire,
@@ -125,6 +137,21 @@ enum Container {
                         tomcat.destroy();
                     },
                     () -> tomcat.getConnector().getLocalPort());
+        }
+
+        private static void add(Context context, Webapp.FilterEntry entry) {
+            FilterDef filter = new FilterDef();
+            filter.setFilterName(entry.name());
+            filter.setFilter(entry.filter());
+            filter.setFilterClass(entry.filter().getClass().getName());
+            filter.setAsyncSupported("true");
+            entry.parameters().forEach(filter::addInitParameter);
+            context.addFilterDef(filter);
+            FilterMap map = new FilterMap();
+            map.setFilterName(entry.name());
+            map.addURLPattern(entry.path());
+            entry.dispatches().forEach(dispatch -> map.setDispatcher(dispatch.name()));
+            context.addFilterMap(map);
         }
 
         private static void speak(Connector connector, Wire wire) {
@@ -168,7 +195,7 @@ enum Container {
 
     UNDERTOW {
         @Override
-        RunningContainer start(Webapp webapp, Wire wire) throws Exception {
+        public RunningContainer start(Webapp webapp, Wire wire) throws Exception {
             DeploymentInfo info = Servlets.deployment()
                     .setClassLoader(Container.class.getClassLoader())
                     .setContextPath("/")
@@ -184,6 +211,15 @@ enum Container {
                         .setLoadOnStartup(1);
                 entry.parameters().forEach(description::addInitParam);
                 info.addServlet(description);
+            });
+            webapp.filters().forEach(entry -> {
+                Filter filter = entry.filter();
+                var description = Servlets.filter(
+                                entry.name(), filter.getClass(), new ImmediateInstanceFactory<>(filter))
+                        .setAsyncSupported(true);
+                entry.parameters().forEach(description::addInitParam);
+                info.addFilter(description);
+                entry.dispatches().forEach(dispatch -> info.addFilterUrlMapping(entry.name(), entry.path(), dispatch));
             });
             DeploymentManager manager = Servlets.defaultContainer().addDeployment(info);
             manager.deploy();
@@ -212,12 +248,12 @@ enum Container {
     private static final int BACKLOG = 4096;
 
     /** Starts the container on a free port of the loopback interface. */
-    RunningContainer start(Webapp webapp) throws Exception {
+    public RunningContainer start(Webapp webapp) throws Exception {
         return start(webapp, Wire.HTTP1);
     }
 
     /** The same for another protocol than HTTP/1.1. */
-    abstract RunningContainer start(Webapp webapp, Wire wire) throws Exception;
+    public abstract RunningContainer start(Webapp webapp, Wire wire) throws Exception;
 
     private static RunningContainer running(Wire wire, Step start, Step stop, Port port) throws Exception {
         try {
@@ -229,7 +265,8 @@ enum Container {
         return new RunningContainer(stop, wire, port.number());
     }
 
-    interface Step {
+    /** What starts or stops. */
+    public interface Step {
         void run() throws Exception;
     }
 

@@ -5,22 +5,22 @@ import dev.rivulet.testkit.SseTestClient;
 import java.net.URI;
 
 /** A container that serves; stops when closed. */
-record RunningContainer(Container.Step stop, Wire wire, int port) implements AutoCloseable {
+public record RunningContainer(Container.Step stop, Wire wire, int port) implements AutoCloseable {
 
     /** One that speaks HTTP/1.1. */
-    RunningContainer(Container.Step stop, int port) {
+    public RunningContainer(Container.Step stop, int port) {
         this(stop, Wire.HTTP1, port);
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return URI.create(wire.scheme() + "://127.0.0.1:" + port + path);
     }
 
-    SseTestClient connect(String path) {
+    public SseTestClient connect(String path) {
         return SseTestClient.connect(uri(path));
     }
 
-    SseTestClient.Builder client(String path) {
+    public SseTestClient.Builder client(String path) {
         return SseTestClient.builder(uri(path));
     }
 

@@ -4,7 +4,7 @@ package dev.rivulet.servlet;
 import java.net.http.HttpClient;
 
 /** What is spoken between a container and its peers. */
-enum Wire {
+public enum Wire {
     HTTP1("http"),
     /** HTTP/2 in clear text: by upgrade of an HTTP/1.1 request, or by prior knowledge. */
     H2C("http"),
@@ -17,12 +17,12 @@ enum Wire {
         this.scheme = scheme;
     }
 
-    String scheme() {
+    public String scheme() {
         return scheme;
     }
 
     /** A client that asks for HTTP/2, and trusts the test's certificate. */
-    HttpClient newClient() {
+    public HttpClient newClient() {
         HttpClient.Builder client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2);
         if (this == H2) {
             client.sslContext(TestCertificate.sslContext());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rivulet.servlet;
+package dev.rivulet.servlet.config;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origins serialised origins, for example {@code https://app.example.org}, or {@code *}; none means that nothing is said about origins
  */
-record CorsPolicy(Set<String> origins) {
+public record CorsPolicy(Set<String> origins) {
 
     private static final String ANY = "*";
     private static final String PREFLIGHT_SECONDS = "7200";
 
-    CorsPolicy {
+    public CorsPolicy {
         origins.forEach(CorsPolicy::requireOrigin);
         origins = Set.copyOf(origins);
     }
@@ -35,7 +35,7 @@ record CorsPolicy(Set<String> origins) {
     }
 
     /** Says in the response what the origin may do. Answers whether the request may go on. */
-    boolean apply(HttpServletRequest request, HttpServletResponse response) {
+    public boolean apply(HttpServletRequest request, HttpServletResponse response) {
         if (origins.isEmpty()) {
             return true;
         }
@@ -57,7 +57,7 @@ record CorsPolicy(Set<String> origins) {
     }
 
     /** Answers a preflight request. */
-    static void preflight(HttpServletRequest request, HttpServletResponse response, String methods) {
+    public static void preflight(HttpServletRequest request, HttpServletResponse response, String methods) {
         response.setHeader("Access-Control-Allow-Methods", methods);
         String headers = request.getHeader("Access-Control-Request-Headers");
         if (headers != null) {
@@ -67,7 +67,7 @@ record CorsPolicy(Set<String> origins) {
         response.addHeader("Vary", "Access-Control-Request-Headers");
     }
 
-    static boolean isPreflight(HttpServletRequest request) {
+    public static boolean isPreflight(HttpServletRequest request) {
         return request.getMethod().equals("OPTIONS")
                 && request.getHeader("Origin") != null
                 && request.getHeader("Access-Control-Request-Method") != null;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rivulet.servlet;
+package dev.rivulet.servlet.config;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param name  the parameter's name
  * @param given its value, or null if it is not set
  */
-record ParameterValue(String name, @Nullable String given) {
+public record ParameterValue(String name, @Nullable String given) {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|min|m|h)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KiB|MiB)?");
     private static final long KIBIBYTE = 1024;
 
-    String text() {
+    public String text() {
         return given == null ? "" : given;
     }
 
-    void ifSet(Consumer<ParameterValue> action) {
+    public void ifSet(Consumer<ParameterValue> action) {
         if (given != null) {
             withName(value -> {
                 action.accept(value);
@@ -37,7 +37,7 @@ record ParameterValue(String name, @Nullable String given) {
         }
     }
 
-    <T> T map(Function<ParameterValue, T> reader, T otherwise) {
+    public <T> T map(Function<ParameterValue, T> reader, T otherwise) {
         return given == null ? otherwise : withName(reader);
     }
 
@@ -53,12 +53,12 @@ record ParameterValue(String name, @Nullable String given) {
     }
 
     /** A time, or off. */
-    Duration durationOrOff() {
+    public Duration durationOrOff() {
         return text().equalsIgnoreCase("off") ? Duration.ZERO : duration();
     }
 
     /** A time with its unit, such as 500ms, 15s, 2min or PT15S. */
-    Duration duration() {
+    public Duration duration() {
         String text = text();
         Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
         if (matcher.matches()) {
@@ -81,7 +81,7 @@ record ParameterValue(String name, @Nullable String given) {
     }
 
     /** A size in bytes, KiB or MiB. */
-    long bytes() {
+    public long bytes() {
         Matcher matcher = SIZE.matcher(text());
         if (!matcher.matches()) {
             throw wrong("must be a size such as 65536, 64KiB or 1MiB");
@@ -95,7 +95,7 @@ record ParameterValue(String name, @Nullable String given) {
     }
 
     /** A whole number, at least 0. */
-    int count() {
+    public int count() {
         if (!text().matches("\\d{1,9}")) {
             throw wrong("must be a whole number, at least 0 and less than a thousand million");
         }
@@ -103,7 +103,7 @@ record ParameterValue(String name, @Nullable String given) {
     }
 
     /** A whole number, at least 1. */
-    int positive() {
+    public int positive() {
         int number = count();
         if (number < 1) {
             throw wrong("must be at least 1");
@@ -112,7 +112,7 @@ record ParameterValue(String name, @Nullable String given) {
     }
 
     /** True or false. */
-    boolean flag() {
+    public boolean flag() {
         return switch (text()) {
             case "true" -> true;
             case "false" -> false;
@@ -121,13 +121,13 @@ record ParameterValue(String name, @Nullable String given) {
     }
 
     /** Words separated by commas or white space. */
-    List<String> list() {
+    public List<String> list() {
         return Stream.of(text().split("[,\\s]+", -1))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }
 
-    IllegalArgumentException wrong(String rule) {
+    public IllegalArgumentException wrong(String rule) {
         return new WrongValue(name + ": " + rule + ", but was \"" + given + '"', null);
     }
 
