@@ -5,6 +5,7 @@ import dev.rivulet.broadcast.Admission;
 import dev.rivulet.broadcast.SseBroadcaster;
 import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.SseConnection;
+import dev.rivulet.servlet.config.OwnStream;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletOutputStream;
@@ -189,6 +190,7 @@ public final class SseStreams {
     /** Lets the request go on asynchronously. The headers leave when the transport starts, after onOpen: whoever has seen them is subscribed. */
     private static ServletTransport transport(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        OwnStream.mark(request);
         Class<?> container = innermost(response).getClass();
         boolean unbuffered = StreamWriter.isUndertow(container);
         if (unbuffered) {

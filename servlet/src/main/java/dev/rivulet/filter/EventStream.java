@@ -1,0 +1,483 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.filter;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Two write: the application, and the filter's worker, which inserts heartbeats and flushes what was forgotten. One lock per stream keeps them
+ * apart. The worker never waits for it: who holds it is writing, so there is no silence.
+ *
+ * Containers recycle responses. Nobody may be inside the container for a response that is completed, or dispatched to a thread which will
+ * complete it. Therefore these two are not passed on while somebody holds the lock: the step is put down in "leaving", and whoever holds the lock takes it when he
+ * lets go.
+ *
+ *   OPEN --end(step)--> ENDING --nobody is inside, nothing is held--> OVER      the step runs on the last arrow
+ *     |                    |                                           ^
+ *     +--------------------+--end(), over(), discard()-----------------+
+ */
+/**
+ * An event stream that the application writes, with what the filter adds to it.
+ *
+ * <p>Thread safety: safe for use by any thread.
+ */
+final class EventStream {
+
+    private static final System.Logger LOG = System.getLogger(EventStream.class.getName());
+
+    private static final byte[] HEARTBEAT = ":\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** How long a thread of the container's that reports an error waits for a writer that is still inside. */
+    private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(1);
+
+    /** A call without blocking takes microseconds. */
+    private static final long SHORT_WAIT = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private enum Life {
+        /** The application writes, and the filter, unless it has been told to be quiet. */
+        OPEN,
+        /** The application has ended the stream; what it had written before may still be on its way into the container. */
+        ENDING,
+        /** Nothing enters the container any more. */
+        OVER
+    }
+
+    /** Something that ends the response, or hands it on. */
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /** What a stream needs to know, and whom to tell. */
+    record Terms(
+            FilterThreads threads,
+            long heartbeat,
+            long flushAfter,
+            long writeTimeout,
+            boolean eventStream,
+            boolean mayWaitForLock,
+            Runnable flushed,
+            Consumer<Throwable> failed) {}
+
+    private final Terms terms;
+    private final ServletOutputStream out;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final StuckGuard guard = new StuckGuard();
+
+    // guarded by the lock; the clock takes a look without it
+    private volatile Outlet outlet;
+    private volatile LineState line;
+    private volatile boolean unflushed;
+    private volatile long unflushedSince;
+    private volatile long lastWrite = System.nanoTime();
+    private boolean everFlushed;
+
+    // by any thread
+    private volatile boolean quiet;
+    private volatile Life life = Life.OPEN;
+    private volatile @Nullable Throwable failure;
+    private volatile boolean writePossible;
+    private volatile boolean flushTimer;
+    private volatile @Nullable Future<?> heartbeatTimer;
+    private final AtomicReference<@Nullable Step> leaving = new AtomicReference<>();
+
+    EventStream(Terms terms, ServletOutputStream out, LineState line) {
+        this.terms = terms;
+        this.out = out;
+        this.line = line;
+        this.outlet = new BlockingOutlet(out);
+        if (terms.heartbeat > 0 && terms.eventStream) {
+            heartbeatTimer = terms.threads.schedule(this::heartbeatDue, terms.heartbeat);
+        }
+    }
+
+    // ---- the application
+
+    void write(byte[] bytes, int offset, int length) throws IOException {
+        lock.lock();
+        try {
+            requireOpen();
+            outlet.write(bytes, offset, length);
+            wrote(line.after(bytes, offset, length));
+        } catch (IOException e) {
+            fail(e);
+            throw e;
+        } finally {
+            unlock();
+        }
+    }
+
+    private void wrote(LineState now) {
+        line = now;
+        lastWrite = System.nanoTime();
+        if (!unflushed) {
+            unflushedSince = lastWrite;
+            unflushed = true;
+        }
+        if (terms.flushAfter > 0 && !flushTimer && isFlushable(now)) {
+            flushTimer = true;
+            terms.threads.schedule(this::flushDue, terms.flushAfter);
+        }
+    }
+
+    void flush() throws IOException {
+        flush(outlet::flush);
+    }
+
+    /** Flushes in the application's own way. */
+    void flush(Step how) throws IOException {
+        lock.lock();
+        try {
+            requireOpen();
+            how.run();
+            flushed();
+        } catch (IOException e) {
+            fail(e);
+            throw e;
+        } finally {
+            unlock();
+        }
+    }
+
+    private void flushed() {
+        boolean first = !everFlushed && unflushed;
+        unflushed = false;
+        if (first) {
+            everFlushed = true;
+            terms.flushed.run();
+        }
+    }
+
+    private void requireOpen() throws IOException {
+        if (life != Life.OPEN) {
+            throw new IOException("the response has ended");
+        }
+        if (failure != null) {
+            throw new IOException("the peer is gone", failure);
+        }
+    }
+
+    /** True where nothing can be written any more, so that the application tries, and learns of it. */
+    boolean isReady() {
+        lock.lock();
+        try {
+            return isDone() || outlet.isReady();
+        } finally {
+            unlock();
+        }
+    }
+
+    void setWriteListener(WriteListener application) {
+        NonBlockingOutlet nonBlocking = new NonBlockingOutlet(this, out, application);
+        lock.lock();
+        try {
+            out.setWriteListener(nonBlocking);
+            outlet = nonBlocking;
+        } finally {
+            unlock();
+        }
+    }
+
+    /** The application has dropped what it had written and not sent. */
+    void rewind(Runnable step) {
+        lock.lock();
+        try {
+            step.run();
+            line = LineState.START;
+            unflushed = false;
+        } finally {
+            unlock();
+        }
+    }
+
+    // ---- heartbeats and forgotten flushes: the clock looks, a worker acts
+
+    private void heartbeatDue() {
+        if (isDone()) {
+            return;
+        }
+        guard.interruptAfter(terms.writeTimeout);
+        long silence = System.nanoTime() - lastWrite;
+        boolean due = silence >= terms.heartbeat;
+        if (due && mayBeat()) {
+            terms.threads.execute(() -> intervene(this::heartbeat));
+        }
+        heartbeatTimer = terms.threads.schedule(this::heartbeatDue, due ? terms.heartbeat : terms.heartbeat - silence);
+    }
+
+    private boolean mayBeat() {
+        return !quiet && !isDone() && line.takesHeartbeat();
+    }
+
+    private void heartbeat() throws IOException {
+        if (mayBeat() && System.nanoTime() - lastWrite >= terms.heartbeat) {
+            outlet.heartbeat(HEARTBEAT);
+            lastWrite = System.nanoTime();
+            flushed();
+        }
+    }
+
+    private boolean isFlushable(LineState now) {
+        return terms.eventStream ? now.endsEvent() : now.endsLine();
+    }
+
+    private boolean mayFlush() {
+        return !quiet && !isDone() && unflushed && isFlushable(line);
+    }
+
+    /** The timer is taken down before anything is looked at: whoever writes later sees that, and sets it again. */
+    private void flushDue() {
+        flushTimer = false;
+        if (mayFlush()) {
+            long left = terms.flushAfter - (System.nanoTime() - unflushedSince);
+            if (left > 0 || !terms.threads.execute(() -> intervene(this::flushForgotten))) {
+                flushTimer = true;
+                terms.threads.schedule(this::flushDue, Math.max(left, 1));
+            }
+        }
+    }
+
+    private void flushForgotten() throws IOException {
+        if (mayFlush()) {
+            outlet.flush();
+            flushed();
+        }
+    }
+
+    /** Does something between two acts of the application; nothing if it is just at work. */
+    private void intervene(Step step) {
+        if (!lock.tryLock()) {
+            return;
+        }
+        Throwable problem = null;
+        guard.enter();
+        try {
+            step.run();
+        } catch (IOException | RuntimeException e) {
+            problem = e;
+            fail(e);
+        } finally {
+            guard.leave();
+            unlock();
+        }
+        if (problem != null) {
+            LOG.log(System.Logger.Level.DEBUG, "The peer is gone", problem);
+            outlet.failed(problem);
+            terms.failed.accept(problem);
+        }
+    }
+
+    // ---- the container
+
+    /** Writing is possible again, says the container. Does not wait on a thread that must not; then the work is done by whoever lets go of the lock. */
+    void onWritePossible() throws IOException {
+        writePossible = true;
+        if (tryLock(terms.mayWaitForLock ? SHORT_WAIT : 0)) {
+            serveWritePossible();
+        }
+    }
+
+    private boolean tryLock(long nanos) {
+        try {
+            return nanos == 0 ? lock.tryLock() : lock.tryLock(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return lock.tryLock();
+        }
+    }
+
+    /** Called with the lock, and gives it back. */
+    private void serveWritePossible() throws IOException {
+        boolean call = false;
+        NonBlockingOutlet nonBlocking = null;
+        try {
+            writePossible = false;
+            if (outlet instanceof NonBlockingOutlet current && failure == null && life != Life.OVER) {
+                nonBlocking = current;
+                call = current.drain() && life == Life.OPEN;
+            }
+        } catch (IOException e) {
+            fail(e);
+            throw e;
+        } finally {
+            unlock();
+        }
+        if (nonBlocking != null && call) {
+            nonBlocking.callApplication();
+        }
+    }
+
+    private void serveWritePossibleLater() {
+        if (writePossible && lock.tryLock()) {
+            try {
+                serveWritePossible();
+            } catch (IOException | RuntimeException e) {
+                fail(e);
+                outlet.failed(e);
+            }
+        }
+    }
+
+    /** Something has gone wrong for good: nothing more is added, and the application's next write fails. */
+    void fail(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+        cancelTimer();
+    }
+
+    /** Answers true once. */
+    boolean once(BooleanSupplier first) {
+        lock.lock();
+        try {
+            return first.getAsBoolean();
+        } finally {
+            unlock();
+        }
+    }
+
+    // ---- life
+
+    private boolean isDone() {
+        return life != Life.OPEN || failure != null;
+    }
+
+    /** Heartbeats may go on: somebody will be told when the response is over. */
+    void resume() {
+        quiet = false;
+    }
+
+    /**
+     * No heartbeats from now on, and none under way: an error or a timeout is being reported by the container, which recycles what belongs to the response soon.
+     * Waits for the application as well if that is just in a write; not for ever, and not for the calling thread itself.
+     */
+    void quiet() {
+        quiet = true;
+        if (tryLock(MAX_WAIT)) {
+            unlock();
+        } else {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "A write did not return for a second while its response was being ended");
+        }
+    }
+
+    /** The service method has returned and the response is not asynchronous: it ends now. Waits for a heartbeat that is under way. */
+    void end() {
+        lock.lock();
+        try {
+            over();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** The container has ended the response. Waits for nothing: Tomcat holds a lock here that a failing writer needs. */
+    void over() {
+        life = Life.OVER;
+        leaving.set(null);
+        cancelTimer();
+    }
+
+    /** The response stops being this stream, if the step succeeds: it is reset, or becomes an error page. */
+    void discard(Step step) throws IOException {
+        lock.lock();
+        try {
+            step.run();
+            over();
+        } finally {
+            unlock();
+        }
+    }
+
+    private void cancelTimer() {
+        Future<?> timer = heartbeatTimer;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    /** Hands the response on as soon as nobody is inside the container: at once, or when that one leaves. No heartbeats until {@link #resume()}. */
+    void handOn(Step step) throws IOException {
+        quiet = true;
+        leave(step);
+    }
+
+    /** Ends the response as soon as nobody is inside the container, and everything held has been handed over. */
+    void end(Step step) throws IOException {
+        if (life == Life.OVER) {
+            step.run();
+            return;
+        }
+        life = Life.ENDING;
+        cancelTimer();
+        leave(step);
+    }
+
+    private void leave(Step step) throws IOException {
+        leaving.set(step);
+        Step own = takeStep();
+        if (own != null) {
+            own.run();
+        } else {
+            terms.threads.schedule(() -> terms.threads.execute(this::leaveAnyway), terms.writeTimeout);
+        }
+    }
+
+    /** The step, if it may be taken now. */
+    private @Nullable Step takeStep() {
+        if (leaving.get() == null || !lock.tryLock()) {
+            return null;
+        }
+        try {
+            if (!outlet.isDrained() && failure == null) {
+                return null;
+            }
+            if (life == Life.ENDING) {
+                life = Life.OVER;
+            }
+            return leaving.getAndSet(null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leaveAnyway() {
+        if (leaving.get() != null) {
+            fail(new IOException("the peer took nothing while the response was being ended"));
+            runStep();
+        }
+    }
+
+    private void runStep() {
+        try {
+            Step step = takeStep();
+            if (step != null) {
+                step.run();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The container had ended the response itself", e);
+        }
+    }
+
+    /** What had to wait for the lock is done now. */
+    private void unlock() {
+        lock.unlock();
+        if (!lock.isHeldByCurrentThread()) {
+            if (leaving.get() != null) {
+                runStep();
+            }
+            if (writePossible) {
+                terms.threads.execute(this::serveWritePossibleLater);
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.filter;
+
+import jakarta.servlet.ServletContext;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of all filters of one webapp: one that watches the time and never waits, and some that call the container, which come and go. A
+ * heartbeat into a stream that blocks may be held up by its peer; it holds up one of these threads then, and no other stream.
+ *
+ * <p>Thread safety: safe for use by any thread.
+ */
+final class FilterThreads {
+
+    private static final System.Logger LOG = System.getLogger(FilterThreads.class.getName());
+
+    private static final String ATTRIBUTE = "dev.rivulet.filter.threads";
+
+    /** As many heartbeats may be stuck at the same time; more than that wait for their next turn. */
+    private static final int MAX_WORKERS = 256;
+
+    private static final long IDLE_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final AtomicInteger number = new AtomicInteger();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor clock;
+    private final ThreadPoolExecutor workers;
+    private int filters;
+
+    private FilterThreads() {
+        clock = new ScheduledThreadPoolExecutor(1, task -> thread(task, "rivulet-filter-clock"));
+        clock.setRemoveOnCancelPolicy(true);
+        workers = new ThreadPoolExecutor(
+                0,
+                MAX_WORKERS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> thread(task, "rivulet-filter-" + number.incrementAndGet()));
+    }
+
+    private Thread thread(Runnable task, String name) {
+        threads.removeIf(old -> old.getState() == Thread.State.TERMINATED);
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        return thread;
+    }
+
+    /** The webapp's, for a filter that will {@link #leave} it. */
+    static FilterThreads join(ServletContext context) {
+        synchronized (FilterThreads.class) {
+            FilterThreads shared = (FilterThreads) context.getAttribute(ATTRIBUTE);
+            if (shared == null) {
+                shared = new FilterThreads();
+                context.setAttribute(ATTRIBUTE, shared);
+            }
+            shared.filters++;
+            return shared;
+        }
+    }
+
+    /** The last filter that leaves ends the threads. */
+    void leave(ServletContext context) {
+        synchronized (FilterThreads.class) {
+            filters--;
+            if (filters > 0) {
+                return;
+            }
+            context.removeAttribute(ATTRIBUTE);
+        }
+        stop();
+    }
+
+    /** Runs something soon that does not wait. Nothing happens any more once the filter has ended. */
+    Future<?> schedule(Runnable task, long nanos) {
+        try {
+            return clock.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The filter has ended");
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    /** Runs something that calls the container. Answers whether there was a thread for it. */
+    boolean execute(Runnable task) {
+        try {
+            workers.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The filter has ended, or too many peers hold heartbeats up");
+            return false;
+        }
+    }
+
+    /** Interrupts heartbeats that are stuck. */
+    private void stop() {
+        clock.shutdownNow();
+        workers.shutdownNow();
+        try {
+            for (Thread thread : threads) {
+                thread.join(PATIENCE.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,561 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.filter;
+
+import dev.rivulet.servlet.config.OwnStream;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response that may turn out to be an event stream. What it is is decided as late as possible, when something is written, flushed or ended, by its content type.
+ *
+ * <p>Thread safety: that of the container's response; what concerns asynchronous processing may be called by any thread.
+ */
+final class FilteredResponse extends HttpServletResponseWrapper {
+
+    /** How long a container has to say itself that a peer is gone, once a heartbeat has failed. */
+    private static final long CONTAINER_TELLS = TimeUnit.SECONDS.toNanos(1);
+
+    /** What goes on around the response. */
+    private enum Phase {
+        /** The response ends when the service method returns. */
+        SYNCHRONOUS,
+        ASYNCHRONOUS,
+        /** On its way into another service method. */
+        DISPATCHED,
+        COMPLETED
+    }
+
+    private final SseFilter.Setup setup;
+    private final HttpServletRequest request;
+
+    private @Nullable FilteredOutput output;
+    private @Nullable DeferredWriter writer;
+    private boolean lengthGiven;
+    private boolean headersAdded;
+    private boolean listenerUnknown;
+
+    // by any thread
+    private volatile boolean inService;
+    private volatile Phase phase = Phase.SYNCHRONOUS;
+    private volatile @Nullable FilteredAsyncContext async;
+
+    FilteredResponse(SseFilter.Setup setup, HttpServletRequest request, HttpServletResponse response) {
+        super(response);
+        this.setup = setup;
+        this.request = request;
+    }
+
+    /** The one among the wrappers of a response, if it has passed by the filter before. */
+    static @Nullable FilteredResponse in(ServletResponse response) {
+        ServletResponse inner = response;
+        while (inner instanceof ServletResponseWrapper wrapper) {
+            if (inner instanceof FilteredResponse found) {
+                return found;
+            }
+            inner = wrapper.getResponse();
+        }
+        return null;
+    }
+
+    private HttpServletResponse container() {
+        return (HttpServletResponse) getResponse();
+    }
+
+    // ---- what it is
+
+    private boolean isStream() {
+        return setup.settings().isStream(super.getContentType()) && !OwnStream.is(request);
+    }
+
+    /** Whether the content type is known, or comes too late. */
+    boolean isDecided() {
+        return super.getContentType() != null || isCommitted();
+    }
+
+    /** An event stream for what is about to be written, or null if it is none. */
+    @Nullable
+    EventStream openStream(ServletOutputStream out, LineState line) {
+        if (!isStream()) {
+            return null;
+        }
+        addHeaders();
+        return new EventStream(terms(), out, line);
+    }
+
+    private EventStream.Terms terms() {
+        FilterSettings settings = setup.settings();
+        boolean touchable = !listenerUnknown && !isCompressed();
+        return new EventStream.Terms(
+                setup.threads(),
+                touchable && !request.getMethod().equals("HEAD")
+                        ? settings.heartbeat().toNanos()
+                        : 0,
+                touchable ? settings.flushAfter().toNanos() : 0,
+                settings.writeTimeout().toNanos(),
+                FilterSettings.isOfType(String.valueOf(super.getContentType()), FilterSettings.EVENT_STREAM),
+                !innermost().getClass().getName().startsWith("io.undertow."),
+                this::checkPassage,
+                this::peerIsGone);
+    }
+
+    private ServletResponse innermost() {
+        ServletResponse inner = getResponse();
+        while (inner instanceof ServletResponseWrapper wrapper) {
+            inner = wrapper.getResponse();
+        }
+        return inner;
+    }
+
+    private boolean isCompressed() {
+        String encoding = encoding();
+        if (encoding == null) {
+            return false;
+        }
+        setup.warnings().tell(Warnings.Kind.COMPRESSED_BEHIND, request.getRequestURI(), encoding);
+        return true;
+    }
+
+    private @Nullable String encoding() {
+        String encoding = container().getHeader("Content-Encoding");
+        return encoding == null || encoding.equalsIgnoreCase("identity") ? null : encoding;
+    }
+
+    /** The first flush must have sent the headers; if it has not, or if they have changed on their way, somebody outside holds the stream in his hands. */
+    private void checkPassage() {
+        String path = request.getRequestURI();
+        if (!isCommitted()) {
+            setup.warnings()
+                    .tell(
+                            Warnings.Kind.HELD_BACK,
+                            path,
+                            getResponse().getClass().getName());
+        }
+        String encoding = encoding();
+        if (encoding != null) {
+            setup.warnings().tell(Warnings.Kind.COMPRESSED_BEFORE, path, encoding);
+        }
+    }
+
+    /** Too late for a readiness of our own. */
+    void listenerIsUnknown() {
+        listenerUnknown = true;
+    }
+
+    private void addHeaders() {
+        if (headersAdded || isCommitted()) {
+            return;
+        }
+        headersAdded = true;
+        HttpServletResponse response = container();
+        setup.settings().headers().forEach(header -> header.addTo(response, request));
+        if (!response.containsHeader("Access-Control-Allow-Origin")) {
+            setup.settings().cors().apply(request, response);
+        }
+        if (setup.settings().compression() == CompressionRule.REFUSE && !response.containsHeader("Content-Encoding")) {
+            response.setHeader("Content-Encoding", "identity");
+        }
+        if (lengthGiven) {
+            response.setContentLengthLong(-1);
+        }
+    }
+
+    /** Adds the headers of a stream to which nothing was written, and settles which writer it had. */
+    private void settle() {
+        DeferredWriter waiting = writer;
+        if (waiting != null && !waiting.isDecided() && !isCommitted()) {
+            waiting.decide();
+        }
+        if (stream() == null && isStream()) {
+            addHeaders();
+        }
+    }
+
+    private @Nullable EventStream stream() {
+        FilteredOutput current = output;
+        return current == null ? null : current.stream();
+    }
+
+    // ---- the body
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        if (writer != null) {
+            throw new IllegalStateException("getWriter() has been called for this response");
+        }
+        return OwnStream.is(request) ? super.getOutputStream() : output();
+    }
+
+    private FilteredOutput output() throws IOException {
+        FilteredOutput current = output;
+        if (current == null) {
+            current = new FilteredOutput(this, super.getOutputStream());
+            output = current;
+        }
+        return current;
+    }
+
+    /** Which writer it is is decided when it is used: until then the application may say that it is a stream. */
+    @Override
+    public PrintWriter getWriter() throws IOException {
+        DeferredWriter current = writer;
+        if (current != null) {
+            return current;
+        }
+        if (output != null || OwnStream.is(request) || !hasKnownCharset()) {
+            return super.getWriter();
+        }
+        current = new DeferredWriter(this::chooseWriter);
+        writer = current;
+        return current;
+    }
+
+    private boolean hasKnownCharset() {
+        try {
+            String charset = getCharacterEncoding();
+            return charset == null || Charset.isSupported(charset);
+        } catch (IllegalCharsetNameException e) {
+            return false;
+        }
+    }
+
+    private PrintWriter chooseWriter() {
+        try {
+            if (!isStream()) {
+                return super.getWriter();
+            }
+            super.setCharacterEncoding("UTF-8");
+            return new PrintWriter(new Utf8Writer(output()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The application looks at what depends on the writer, or changes it: whichever it is, it is that from now on. */
+    private void decideWriter() {
+        if (writer != null) {
+            writer.decide();
+        }
+    }
+
+    private boolean hasUndecidedWriter() {
+        return writer != null && !writer.isDecided();
+    }
+
+    @Override
+    public void flushBuffer() throws IOException {
+        decideWriter();
+        settle();
+        EventStream events = isStream() ? output().decide() : null;
+        if (events != null) {
+            events.flush(super::flushBuffer);
+        } else {
+            super.flushBuffer();
+        }
+    }
+
+    @Override
+    public void resetBuffer() {
+        EventStream events = stream();
+        if (events != null) {
+            events.rewind(super::resetBuffer);
+            return;
+        }
+        super.resetBuffer();
+        if (output != null) {
+            output.restart();
+        }
+    }
+
+    @Override
+    public void reset() {
+        discard(super::reset);
+        if (output != null) {
+            output.restart();
+        }
+        output = null;
+        writer = null;
+        headersAdded = false;
+        lengthGiven = false;
+    }
+
+    @Override
+    public void sendError(int status) throws IOException {
+        discardChecked(() -> super.sendError(status));
+    }
+
+    @Override
+    public void sendError(int status, String message) throws IOException {
+        discardChecked(() -> super.sendError(status, message));
+    }
+
+    @Override
+    public void sendRedirect(String location) throws IOException {
+        discardChecked(() -> super.sendRedirect(location));
+    }
+
+    private void discard(Runnable step) {
+        try {
+            discardChecked(step::run);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void discardChecked(EventStream.Step step) throws IOException {
+        EventStream events = stream();
+        if (events == null) {
+            step.run();
+        } else {
+            events.discard(step);
+            if (output != null) {
+                output.forgetStream();
+            }
+        }
+    }
+
+    // ---- the headers
+
+    @Override
+    public void setContentType(@Nullable String type) {
+        beforeType(type);
+        super.setContentType(type);
+        afterType();
+    }
+
+    @Override
+    public void setHeader(String name, @Nullable String value) {
+        boolean type = name != null && name.equalsIgnoreCase("Content-Type");
+        if (type) {
+            beforeType(value);
+        }
+        super.setHeader(name, value);
+        afterHeader(name, type);
+    }
+
+    @Override
+    public void addHeader(String name, @Nullable String value) {
+        boolean type = name != null && name.equalsIgnoreCase("Content-Type");
+        if (type) {
+            beforeType(value);
+        }
+        super.addHeader(name, value);
+        afterHeader(name, type);
+    }
+
+    private void beforeType(@Nullable String type) {
+        if (hasUndecidedWriter() && !setup.settings().isStream(type)) {
+            decideWriter();
+        }
+    }
+
+    private void afterType() {
+        FilteredOutput current = output;
+        if (current == null || isCommitted()) {
+            return;
+        }
+        EventStream events = current.stream();
+        if (events == null) {
+            current.reconsider();
+        } else if (!isStream()) {
+            discard(() -> {});
+        }
+    }
+
+    private void afterHeader(@Nullable String name, boolean type) {
+        if (type) {
+            afterType();
+        } else if (name != null && name.equalsIgnoreCase("Content-Length")) {
+            lengthWasGiven();
+        }
+    }
+
+    @Override
+    public void setContentLength(int length) {
+        super.setContentLength(length);
+        lengthWasGiven();
+    }
+
+    @Override
+    public void setContentLengthLong(long length) {
+        super.setContentLengthLong(length);
+        lengthWasGiven();
+    }
+
+    @Override
+    public void setIntHeader(String name, int value) {
+        super.setIntHeader(name, value);
+        afterHeader(name, false);
+    }
+
+    @Override
+    public void addIntHeader(String name, int value) {
+        super.addIntHeader(name, value);
+        afterHeader(name, false);
+    }
+
+    /** A stream has no length; it may be known as one only later. */
+    private void lengthWasGiven() {
+        lengthGiven = true;
+        if (headersAdded && !isCommitted()) {
+            container().setContentLengthLong(-1);
+        }
+    }
+
+    /** Without effect after getWriter(), as the servlet API says. */
+    @Override
+    public void setCharacterEncoding(@Nullable String charset) {
+        if (!hasUndecidedWriter()) {
+            super.setCharacterEncoding(charset);
+        }
+    }
+
+    @Override
+    public @Nullable String getContentType() {
+        if (hasUndecidedWriter() && super.getContentType() != null) {
+            decideWriter();
+        }
+        return super.getContentType();
+    }
+
+    // ---- the service method
+
+    /** A service method is entered. Answers whether it is the outermost, which has to be left. */
+    boolean enterService() {
+        if (inService) {
+            return false;
+        }
+        inService = true;
+        if (phase == Phase.DISPATCHED) {
+            phase = Phase.SYNCHRONOUS;
+            EventStream events = stream();
+            if (events != null) {
+                events.resume();
+            }
+        }
+        return true;
+    }
+
+    /** A service method has returned. Whatever was started around the filter's request is watched from here on. */
+    void leaveService(boolean normally) {
+        inService = false;
+        if (phase != Phase.SYNCHRONOUS || isAsyncAround()) {
+            return;
+        }
+        if (normally) {
+            settle();
+        }
+        EventStream events = stream();
+        if (events != null) {
+            events.end();
+        }
+    }
+
+    private boolean isAsyncAround() {
+        try {
+            if (request.isAsyncStarted()) {
+                started(request.getAsyncContext(), true);
+                return true;
+            }
+        } catch (IllegalStateException e) {
+            return false;
+        }
+        return false;
+    }
+
+    // ---- asynchronous processing
+
+    /** The container has started it. */
+    AsyncContext started(AsyncContext container, boolean original) {
+        FilteredAsyncContext context = contextOf(container, original);
+        container.addListener(new AsyncWatch(this));
+        phase = Phase.ASYNCHRONOUS;
+        EventStream events = stream();
+        if (events != null) {
+            events.resume();
+        }
+        return context;
+    }
+
+    /** What the application sees in place of the container's context. */
+    FilteredAsyncContext contextOf(AsyncContext container, boolean original) {
+        FilteredAsyncContext current = async;
+        if (current == null || !current.isFor(container)) {
+            current = new FilteredAsyncContext(container, this, original);
+            async = current;
+        }
+        return current;
+    }
+
+    @Nullable
+    AsyncContext asyncContext() {
+        return async;
+    }
+
+    void complete(EventStream.Step step) {
+        settle();
+        phase = Phase.COMPLETED;
+        leave(EventStream::end, step);
+    }
+
+    void handOn(EventStream.Step step) {
+        phase = Phase.DISPATCHED;
+        leave(EventStream::handOn, step);
+    }
+
+    private interface Leave {
+        void leave(EventStream stream, EventStream.Step step) throws IOException;
+    }
+
+    private void leave(Leave how, EventStream.Step step) {
+        EventStream events = stream();
+        try {
+            if (events == null) {
+                step.run();
+            } else {
+                how.leave(events, step);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The container reports an error or a timeout, and will recycle the response. */
+    void quiet() {
+        EventStream events = stream();
+        if (events != null) {
+            events.quiet();
+        }
+    }
+
+    /** The container has ended the response. */
+    void over() {
+        phase = Phase.COMPLETED;
+        EventStream events = stream();
+        if (events != null) {
+            events.over();
+        }
+        FilteredAsyncContext context = async;
+        if (context != null) {
+            context.over();
+        }
+    }
+
+    private void peerIsGone(Throwable cause) {
+        FilteredAsyncContext context = async;
+        if (context != null) {
+            setup.threads().schedule(() -> setup.threads().execute(() -> context.tell(cause)), CONTAINER_TELLS);
+        }
+    }
+}
