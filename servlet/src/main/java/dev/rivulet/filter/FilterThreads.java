@@ -38,7 +38,7 @@ final class FilterThreads {
     private final ThreadPoolExecutor workers;
     private int filters;
 
-    private FilterThreads() {
+    FilterThreads() {
         clock = new ScheduledThreadPoolExecutor(1, task -> thread(task, "rivulet-filter-clock"));
         clock.setRemoveOnCancelPolicy(true);
         workers = new ThreadPoolExecutor(
@@ -105,7 +105,7 @@ final class FilterThreads {
     }
 
     /** Interrupts heartbeats that are stuck. */
-    private void stop() {
+    void stop() {
         clock.shutdownNow();
         workers.shutdownNow();
         try {
