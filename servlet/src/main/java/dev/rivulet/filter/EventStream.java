@@ -63,6 +63,7 @@ final class EventStream {
             long flushAfter,
             long writeTimeout,
             boolean eventStream,
+            boolean early,
             boolean mayWaitForLock,
             Runnable flushed,
             Consumer<Throwable> failed) {}
@@ -79,6 +80,9 @@ final class EventStream {
     private volatile long unflushedSince;
     private volatile long lastWrite = System.nanoTime();
     private boolean everFlushed;
+
+    /** If a heartbeat has come before the application's first byte. */
+    private @Nullable ByteOrderMark mark;
 
     // by any thread
     private volatile boolean quiet;
@@ -105,13 +109,27 @@ final class EventStream {
         lock.lock();
         try {
             requireOpen();
-            outlet.write(bytes, offset, length);
+            if (mark == null) {
+                outlet.write(bytes, offset, length);
+            } else {
+                writeWithoutMark(mark, bytes, offset, length);
+            }
             wrote(line.after(bytes, offset, length));
         } catch (IOException e) {
             fail(e);
             throw e;
         } finally {
             unlock();
+        }
+    }
+
+    private void writeWithoutMark(ByteOrderMark found, byte[] bytes, int offset, int length) throws IOException {
+        byte[] rest = found.strip(bytes, offset, length);
+        if (found.isOver()) {
+            mark = null;
+        }
+        if (rest.length > 0) {
+            outlet.write(rest, 0, rest.length);
         }
     }
 
@@ -214,11 +232,14 @@ final class EventStream {
     }
 
     private boolean mayBeat() {
-        return !quiet && !isDone() && line.takesHeartbeat();
+        return !quiet && !isDone() && (line.takesHeartbeat() || terms.early && line == LineState.START);
     }
 
     private void heartbeat() throws IOException {
         if (mayBeat() && System.nanoTime() - lastWrite >= terms.heartbeat) {
+            if (line == LineState.START && mark == null) {
+                mark = new ByteOrderMark();
+            }
             outlet.heartbeat(HEARTBEAT);
             lastWrite = System.nanoTime();
             flushed();

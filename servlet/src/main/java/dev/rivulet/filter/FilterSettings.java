@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safety: immutable.
  *
  * @param heartbeat    silence before a heartbeat; zero for none
+ * @param earlyHeartbeat whether heartbeats may come before the application's first byte
  * @param flushAfter   how long an event that was not flushed waits; zero for ever
  * @param headers      what is added
  * @param contentTypes media types that count as streams, in lower case
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 record FilterSettings(
         Duration heartbeat,
+        boolean earlyHeartbeat,
         Duration flushAfter,
         Set<AddedHeader> headers,
         List<String> contentTypes,
@@ -38,8 +40,15 @@ record FilterSettings(
 
     static final String EVENT_STREAM = "text/event-stream";
 
-    private static final List<String> KNOWN =
-            List.of("heartbeat", "flushAfter", "headers", "contentTypes", "cors", "compression", "writeTimeout");
+    private static final List<String> KNOWN = List.of(
+            "heartbeat",
+            "earlyHeartbeat",
+            "flushAfter",
+            "headers",
+            "contentTypes",
+            "cors",
+            "compression",
+            "writeTimeout");
 
     FilterSettings {
         headers = Collections.unmodifiableSet(headers);
@@ -59,6 +68,7 @@ record FilterSettings(
         }
         return new FilterSettings(
                 value(config, "heartbeat").map(FilterSettings::timeOrOff, Duration.ofSeconds(15)),
+                value(config, "earlyHeartbeat").map(ParameterValue::flag, false),
                 value(config, "flushAfter").map(FilterSettings::timeOrOff, Duration.ofMillis(100)),
                 value(config, "headers").map(FilterSettings::headers, EnumSet.allOf(AddedHeader.class)),
                 value(config, "contentTypes").map(FilterSettings::mediaTypes, List.of(EVENT_STREAM)),

@@ -105,6 +105,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
                 touchable ? settings.flushAfter().toNanos() : 0,
                 settings.writeTimeout().toNanos(),
                 FilterSettings.isOfType(String.valueOf(super.getContentType()), FilterSettings.EVENT_STREAM),
+                settings.earlyHeartbeat(),
                 !innermost().getClass().getName().startsWith("io.undertow."),
                 this::checkPassage,
                 this::peerIsGone);

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <li>adds headers that keep proxies and caches from holding it back, unless the application has set them;
  * <li>gives UTF-8, also where the application takes a writer without saying so, and drops a {@code Content-Length};
  * <li>inserts the comment line {@code :} when the application has been silent for a while, only between two lines, so that no event changes by it, never before the
- * application's first byte, and never while the application writes;
+ * application's first byte unless that is asked for, and never while the application writes;
  * <li>flushes an event that the application has written and not flushed.
  * </ul>
  * A heartbeat that cannot be written shows that the peer is gone: the application's next write fails with an {@code IOException}, its {@code WriteListener} and its {@code AsyncListener}s are told
@@ -48,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * <caption>Init parameters</caption>
  * <tr><th>name</th><th>default</th><th>meaning</th></tr>
  * <tr><td>{@code heartbeat}</td><td>15s</td><td>silence before a heartbeat, {@code off} for none</td></tr>
+ * <tr><td>{@code earlyHeartbeat}</td><td>false</td><td>whether heartbeats may also come before the application's first byte, once it has flushed the headers; a byte order mark that it then writes
+ * first is taken out, since it would not be one any more</td></tr>
  * <tr><td>{@code flushAfter}</td><td>100ms</td><td>how long a whole event may wait that was not flushed, {@code off} for as long as the application lets it</td></tr>
  * <tr><td>{@code headers}</td><td>all of them</td><td>which headers are added: some of {@code Cache-Control}, {@code X-Accel-Buffering}, {@code Connection} (over HTTP/1.1 alone),
  * {@code X-Content-Type-Options}; or {@code none}</td></tr>
