@@ -42,6 +42,10 @@ final class FilteredResponse extends HttpServletResponseWrapper {
 
     private @Nullable FilteredOutput output;
     private @Nullable DeferredWriter writer;
+
+    /** The application has asked for the stream, so that there is no writer. */
+    private boolean outputTaken;
+
     private boolean lengthGiven;
     private boolean headersAdded;
     private boolean listenerUnknown;
@@ -195,6 +199,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         if (writer != null) {
             throw new IllegalStateException("getWriter() has been called for this response");
         }
+        outputTaken = true;
         return OwnStream.is(request) ? super.getOutputStream() : output();
     }
 
@@ -214,7 +219,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         if (current != null) {
             return current;
         }
-        if (output != null || OwnStream.is(request) || !hasKnownCharset()) {
+        if (outputTaken || OwnStream.is(request) || !hasKnownCharset()) {
             return super.getWriter();
         }
         current = new DeferredWriter(this::chooseWriter);
@@ -287,6 +292,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         }
         output = null;
         writer = null;
+        outputTaken = false;
         headersAdded = false;
         lengthGiven = false;
     }
