@@ -56,6 +56,9 @@ final class EventStream {
         void run() throws IOException;
     }
 
+    /** A step, and whether it is the last that is done with the response here. */
+    private record Leaving(Step step, boolean last) {}
+
     /** What a stream needs to know, and whom to tell. */
     record Terms(
             FilterThreads threads,
@@ -91,7 +94,7 @@ final class EventStream {
     private volatile boolean writePossible;
     private volatile boolean flushTimer;
     private volatile @Nullable Future<?> heartbeatTimer;
-    private final AtomicReference<@Nullable Step> leaving = new AtomicReference<>();
+    private final AtomicReference<@Nullable Leaving> leaving = new AtomicReference<>();
 
     EventStream(Terms terms, ServletOutputStream out, LineState line) {
         this.terms = terms;
@@ -429,7 +432,16 @@ final class EventStream {
     /** Hands the response on as soon as nobody is inside the container: at once, or when that one leaves. No heartbeats until {@link #resume()}. */
     void handOn(Step step) throws IOException {
         quiet = true;
-        leave(step);
+        leave(step, true);
+    }
+
+    /** The application has closed the stream; the response goes on until it is ended. Nothing is done where that has happened. */
+    void close(Step step) throws IOException {
+        if (life == Life.OPEN) {
+            life = Life.ENDING;
+            cancelTimer();
+            leave(step, false);
+        }
     }
 
     /** Ends the response as soon as nobody is inside the container, and everything held has been handed over. */
@@ -440,35 +452,39 @@ final class EventStream {
         }
         life = Life.ENDING;
         cancelTimer();
-        leave(step);
+        leave(step, true);
     }
 
-    private void leave(Step step) throws IOException {
-        leaving.set(step);
+    private void leave(Step step, boolean last) throws IOException {
+        Leaving mine = new Leaving(step, last);
+        leaving.set(mine);
         Step own = takeStep();
         if (own != null) {
             own.run();
-        } else {
+        } else if (leaving.get() == mine) {
             terms.threads.schedule(() -> terms.threads.execute(this::leaveAnyway), terms.writeTimeout);
         }
     }
 
-    /** The step, if it may be taken now. */
-    private @Nullable Step takeStep() {
+    /** The step, if it may be taken now: the last one, to be run without the lock, since the container calls the application then. Any other has been run. */
+    private @Nullable Step takeStep() throws IOException {
         if (leaving.get() == null || !lock.tryLock()) {
             return null;
         }
+        Leaving taken = null;
         try {
-            if (!outlet.isDrained() && failure == null) {
-                return null;
+            if (outlet.isDrained() || failure != null) {
+                taken = leaving.getAndSet(null);
             }
-            if (life == Life.ENDING) {
+            if (taken != null && !taken.last) {
+                taken.step.run();
+            } else if (taken != null && life == Life.ENDING) {
                 life = Life.OVER;
             }
-            return leaving.getAndSet(null);
         } finally {
-            lock.unlock();
+            release(taken != null);
         }
+        return taken != null && taken.last ? taken.step : null;
     }
 
     private void leaveAnyway() {
@@ -491,9 +507,13 @@ final class EventStream {
 
     /** What had to wait for the lock is done now. */
     private void unlock() {
+        release(true);
+    }
+
+    private void release(boolean takesStep) {
         lock.unlock();
         if (!lock.isHeldByCurrentThread()) {
-            if (leaving.get() != null) {
+            if (takesStep && leaving.get() != null) {
                 runStep();
             }
             if (writePossible) {

@@ -111,7 +111,7 @@ final class FilteredOutput extends ServletOutputStream {
     public void close() throws IOException {
         EventStream events = decide();
         if (events != null) {
-            events.end(out::close);
+            events.close(out::close);
         } else {
             out.close();
         }
