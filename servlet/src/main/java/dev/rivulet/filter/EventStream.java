@@ -89,7 +89,7 @@ final class EventStream {
 
     // by any thread
     private volatile boolean quiet;
-    private volatile Life life = Life.OPEN;
+    private final AtomicReference<Life> life = new AtomicReference<>(Life.OPEN);
     private volatile @Nullable Throwable failure;
     private volatile boolean writePossible;
     private volatile boolean flushTimer;
@@ -178,7 +178,7 @@ final class EventStream {
     }
 
     private void requireOpen() throws IOException {
-        if (life != Life.OPEN) {
+        if (life.get() != Life.OPEN) {
             throw new IOException("the response has ended");
         }
         if (failure != null) {
@@ -324,9 +324,9 @@ final class EventStream {
         NonBlockingOutlet nonBlocking = null;
         try {
             writePossible = false;
-            if (outlet instanceof NonBlockingOutlet current && failure == null && life != Life.OVER) {
+            if (outlet instanceof NonBlockingOutlet current && failure == null && life.get() != Life.OVER) {
                 nonBlocking = current;
-                call = current.drain() && life == Life.OPEN;
+                call = current.drain() && life.get() == Life.OPEN;
             }
         } catch (IOException e) {
             fail(e);
@@ -371,7 +371,7 @@ final class EventStream {
     // ---- life
 
     private boolean isDone() {
-        return life != Life.OPEN || failure != null;
+        return life.get() != Life.OPEN || failure != null;
     }
 
     /** Heartbeats may go on: somebody will be told when the response is over. */
@@ -406,7 +406,7 @@ final class EventStream {
 
     /** The container has ended the response. Waits for nothing: Tomcat holds a lock here that a failing writer needs. */
     void over() {
-        life = Life.OVER;
+        life.set(Life.OVER);
         leaving.set(null);
         cancelTimer();
     }
@@ -437,8 +437,7 @@ final class EventStream {
 
     /** The application has closed the stream; the response goes on until it is ended. Nothing is done where that has happened. */
     void close(Step step) throws IOException {
-        if (life == Life.OPEN) {
-            life = Life.ENDING;
+        if (life.compareAndSet(Life.OPEN, Life.ENDING)) {
             cancelTimer();
             leave(step, false);
         }
@@ -446,11 +445,11 @@ final class EventStream {
 
     /** Ends the response as soon as nobody is inside the container, and everything held has been handed over. */
     void end(Step step) throws IOException {
-        if (life == Life.OVER) {
+        life.compareAndSet(Life.OPEN, Life.ENDING);
+        if (life.get() == Life.OVER) {
             step.run();
             return;
         }
-        life = Life.ENDING;
         cancelTimer();
         leave(step, true);
     }
@@ -476,10 +475,10 @@ final class EventStream {
             if (outlet.isDrained() || failure != null) {
                 taken = leaving.getAndSet(null);
             }
-            if (taken != null && !taken.last) {
+            if (taken != null && taken.last) {
+                life.compareAndSet(Life.ENDING, Life.OVER);
+            } else if (taken != null && life.get() != Life.OVER) {
                 taken.step.run();
-            } else if (taken != null && life == Life.ENDING) {
-                life = Life.OVER;
             }
         } finally {
             release(taken != null);

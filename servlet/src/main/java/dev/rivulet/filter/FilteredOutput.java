@@ -34,16 +34,31 @@ final class FilteredOutput extends ServletOutputStream {
         return stream;
     }
 
-    /** The event stream, if it is one as far as can be told now. */
+    /**
+     * The event stream, if it is one as far as can be told now.
+     *
+     * @throws IOException if the response has ended before: the container may have lent it to somebody else, so it is not even looked at
+     */
     @Nullable
-    EventStream decide() {
+    synchronized EventStream decide() throws IOException {
         EventStream known = stream;
         if (known == null && !plain) {
+            requireAlive();
             known = response.openStream(out, line);
             stream = known;
             plain = known == null && response.isDecided();
+            if (known != null && response.isOver()) {
+                known.over();
+                requireAlive();
+            }
         }
         return known;
+    }
+
+    private void requireAlive() throws IOException {
+        if (response.isOver()) {
+            throw new IOException("the response has ended");
+        }
     }
 
     /** The application has said something new about the response. */
@@ -109,6 +124,9 @@ final class FilteredOutput extends ServletOutputStream {
 
     @Override
     public void close() throws IOException {
+        if (stream == null && response.isOver()) {
+            return;
+        }
         EventStream events = decide();
         if (events != null) {
             events.close(out::close);
@@ -125,12 +143,20 @@ final class FilteredOutput extends ServletOutputStream {
 
     @Override
     public void setWriteListener(WriteListener listener) {
-        EventStream events = listener == null ? null : decide();
+        EventStream events = listener == null ? null : decideUnchecked();
         if (events != null) {
             events.setWriteListener(listener);
         } else {
             out.setWriteListener(listener);
             response.listenerIsUnknown();
+        }
+    }
+
+    private @Nullable EventStream decideUnchecked() {
+        try {
+            return decide();
+        } catch (IOException e) {
+            throw new IllegalStateException(e.getMessage(), e);
         }
     }
 }

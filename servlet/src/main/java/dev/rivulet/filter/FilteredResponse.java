@@ -40,11 +40,12 @@ final class FilteredResponse extends HttpServletResponseWrapper {
     private final SseFilter.Setup setup;
     private final HttpServletRequest request;
 
-    private @Nullable FilteredOutput output;
-    private @Nullable DeferredWriter writer;
+    private volatile @Nullable FilteredOutput output;
 
     /** The application has asked for the stream, so that there is no writer. */
-    private boolean outputTaken;
+    private boolean outputGiven;
+
+    private @Nullable DeferredWriter writer;
 
     private boolean lengthGiven;
     private boolean headersAdded;
@@ -199,8 +200,14 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         if (writer != null) {
             throw new IllegalStateException("getWriter() has been called for this response");
         }
-        outputTaken = true;
-        return OwnStream.is(request) ? super.getOutputStream() : output();
+        if (OwnStream.is(request)) {
+            return super.getOutputStream();
+        }
+        if (!outputGiven) {
+            outputGiven = true;
+            super.getOutputStream(); // the container knows from now on, also if it has forgotten it in a reset
+        }
+        return output();
     }
 
     private FilteredOutput output() throws IOException {
@@ -219,7 +226,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         if (current != null) {
             return current;
         }
-        if (outputTaken || OwnStream.is(request) || !hasKnownCharset()) {
+        if (outputGiven || OwnStream.is(request) || !hasKnownCharset()) {
             return super.getWriter();
         }
         current = new DeferredWriter(this::chooseWriter);
@@ -290,9 +297,8 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         if (output != null) {
             output.restart();
         }
-        output = null;
+        outputGiven = false;
         writer = null;
-        outputTaken = false;
         headersAdded = false;
         lengthGiven = false;
     }
@@ -444,7 +450,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
             return false;
         }
         inService = true;
-        if (phase == Phase.DISPATCHED) {
+        if (phase == Phase.DISPATCHED || phase == Phase.COMPLETED) {
             phase = Phase.SYNCHRONOUS;
             EventStream events = stream();
             if (events != null) {
@@ -463,6 +469,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         if (normally) {
             settle();
         }
+        phase = Phase.COMPLETED;
         EventStream events = stream();
         if (events != null) {
             events.end();
@@ -510,8 +517,15 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         return async;
     }
 
+    /** Whether the response has ended, or is ending, so that its objects may be somebody else's. */
+    boolean isOver() {
+        return phase == Phase.COMPLETED;
+    }
+
     void complete(EventStream.Step step) {
-        settle();
+        if (!isOver()) {
+            settle();
+        }
         phase = Phase.COMPLETED;
         leave(EventStream::end, step);
     }
