@@ -63,7 +63,8 @@ record FilterSettings(
     static FilterSettings of(FilterConfig config) {
         for (String name : Collections.list(config.getInitParameterNames())) {
             if (!KNOWN.contains(name)) {
-                throw new IllegalArgumentException(name + ": there is no such parameter; known are " + KNOWN);
+                throw new IllegalArgumentException(name + ": there is no such parameter, but it is given as \""
+                        + config.getInitParameter(name) + "\"; known are " + KNOWN);
             }
         }
         return new FilterSettings(
