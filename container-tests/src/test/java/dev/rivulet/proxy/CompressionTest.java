@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rivulet.proxy.Site.Filtering;
+import dev.rivulet.servlet.Container;
+import dev.rivulet.testkit.LeakCheck;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Proxies that are told to compress event streams. */
+@ExtendWith(LeakCheck.class)
+final class CompressionTest {
+
+    private static final int EVENTS = 6;
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void gzipOfNginx_withFilter_holdsNothingBack(Container container) throws Exception {
+        assertEachArrivesBeforeTheNextIsWritten(container, Setup.NGINX_GZIP, true);
+    }
+
+    /** The filter's {@code no-transform} asks proxies not to compress; who heeds it, sends the stream as it is. */
+    @ParameterizedTest
+    @CsvSource({"HAPROXY_GZIP, false", "APACHE_GZIP, false", "CADDY_GZIP, true"})
+    void gzipOfOthers_withFilter_holdsNothingBack(Setup setup, boolean compressed) throws Exception {
+        assertEachArrivesBeforeTheNextIsWritten(Container.TOMCAT, setup, compressed);
+    }
+
+    private static void assertEachArrivesBeforeTheNextIsWritten(Container container, Setup setup, boolean compressed)
+            throws Exception {
+        try (Site site = Site.of(container, Filtering.WITH_FILTER, setup::start)) {
+            CompletableFuture<StreamScript> script = CompletableFuture.supplyAsync(site.application()::nextRequest)
+                    .thenApply(CompressionTest::begun);
+            try (DecodingClient client = DecodingClient.connect(site.proxy().uri(Site.PATH))) {
+                for (int i = 1; i <= EVENTS; i++) {
+                    assertThat(client.readEvents(i).get(i - 1).data()).isEqualTo("event " + i);
+                    script.join().write("event " + (i + 1));
+                }
+                assertThat(client.isCompressed()).isEqualTo(compressed);
+            }
+        }
+    }
+
+    // The head may come with the first event only.
+    private static StreamScript begun(StreamScript script) {
+        script.write("event 1");
+        return script;
+    }
+}
