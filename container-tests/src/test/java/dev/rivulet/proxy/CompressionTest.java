@@ -26,7 +26,7 @@ final class CompressionTest {
 
     /** The filter's {@code no-transform} asks proxies not to compress; who heeds it, sends the stream as it is. */
     @ParameterizedTest
-    @CsvSource({"HAPROXY_GZIP, false", "APACHE_GZIP, false", "CADDY_GZIP, true"})
+    @CsvSource({"HAPROXY_GZIP, false", "APACHE_GZIP, true", "CADDY_GZIP, false"})
     void gzipOfOthers_withFilter_holdsNothingBack(Setup setup, boolean compressed) throws Exception {
         assertEachArrivesBeforeTheNextIsWritten(Container.TOMCAT, setup, compressed);
     }
