@@ -77,7 +77,7 @@ final class BufferingTest {
     @EnumSource(
             value = Setup.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"NGINX_PLAIN", "NGINX_DEAF"})
+            names = {"NGINX_PLAIN", "NGINX_DEAF", "NGINX_HTTP2"})
     void eventsThroughAnyProxy_withFilter_arriveBeforeTheNextIsWritten(Setup setup) throws Exception {
         for (Container container : List.of(Container.TOMCAT, Container.UNDERTOW)) {
             try (Site site = Site.of(container, Filtering.WITH_FILTER, setup::start)) {

@@ -34,8 +34,7 @@ final class CompressionTest {
     private static void assertEachArrivesBeforeTheNextIsWritten(Container container, Setup setup, boolean compressed)
             throws Exception {
         try (Site site = Site.of(container, Filtering.WITH_FILTER, setup::start)) {
-            CompletableFuture<StreamScript> script = CompletableFuture.supplyAsync(site.application()::nextRequest)
-                    .thenApply(CompressionTest::begun);
+            CompletableFuture<StreamScript> script = site.writeOnRequest("event 1");
             try (DecodingClient client = DecodingClient.connect(site.proxy().uri(Site.PATH))) {
                 for (int i = 1; i <= EVENTS; i++) {
                     assertThat(client.readEvents(i).get(i - 1).data()).isEqualTo("event " + i);
@@ -44,11 +43,5 @@ final class CompressionTest {
                 assertThat(client.isCompressed()).isEqualTo(compressed);
             }
         }
-    }
-
-    // The head may come with the first event only.
-    private static StreamScript begun(StreamScript script) {
-        script.write("event 1");
-        return script;
     }
 }

@@ -27,11 +27,17 @@ enum Proxy {
                         uwsgi_temp_path uwsgi;
                         scgi_temp_path scgi;
                         server {
-                            listen 127.0.0.1:%d;
                     %s
                         }
                     }
-                    """.formatted(port, documented);
+                    """.formatted(listening(documented, port));
+        }
+
+        private static String listening(String documented, int port) {
+            String address = "listen 127.0.0.1:" + port;
+            return documented.contains("listen 443")
+                    ? documented.replace("listen 443", address)
+                    : address + ";\n" + documented;
         }
 
         @Override

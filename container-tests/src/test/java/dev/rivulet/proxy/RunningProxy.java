@@ -43,6 +43,9 @@ final class RunningProxy implements AutoCloseable {
         this.port = port;
         Path file = Files.writeString(
                 folder.resolve("configuration"), proxy.configuration(documented.indent(8), port, folder));
+        if (documented.contains("key.pem")) {
+            TestKey.writeTo(folder);
+        }
         ProcessBuilder builder = new ProcessBuilder(proxy.command(Programs.of(proxy), file, folder, port))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -105,6 +108,10 @@ final class RunningProxy implements AutoCloseable {
 
     URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    URI secureUri(String path) {
+        return URI.create("https://127.0.0.1:" + port + path);
     }
 
     /** Asks for a stream; nothing is read yet. */

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.proxy;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
+
 /** The configurations in docs/proxies.md, each by the name that it has there. */
 enum Setup {
     NGINX_PLAIN(Proxy.NGINX, "proxy_read_timeout 60s"),
     NGINX_UNBUFFERED(Proxy.NGINX, "proxy_read_timeout 60s"),
     NGINX_HTTP11(Proxy.NGINX, "proxy_read_timeout 60s"),
     NGINX_GZIP(Proxy.NGINX, "proxy_read_timeout 60s"),
+    NGINX_HTTP2(Proxy.NGINX, "proxy_read_timeout 60s"),
     NGINX_DEAF(Proxy.NGINX, "proxy_read_timeout 60s"),
     HAPROXY_PLAIN(Proxy.HAPROXY, "timeout server 60s"),
     HAPROXY_NO_DELAY(Proxy.HAPROXY, "timeout server 60s"),
@@ -24,6 +28,11 @@ enum Setup {
     Setup(Proxy proxy, String timeout) {
         this.proxy = proxy;
         this.timeout = timeout;
+    }
+
+    /** All that need no TLS. */
+    static Stream<Setup> inClearText() {
+        return Arrays.stream(values()).filter(setup -> setup != NGINX_HTTP2);
     }
 
     /** The program that is set up. */

@@ -7,6 +7,7 @@ import dev.rivulet.servlet.RunningContainer;
 import dev.rivulet.servlet.Webapp;
 import dev.rivulet.testkit.RawSseClient;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
 /** An application behind a proxy; the application is the same with the filter and without. */
@@ -47,6 +48,14 @@ record Site(TutorialServlet application, RunningContainer container, RunningProx
 
     RawSseClient connect(String path) throws IOException {
         return proxy.connect(path);
+    }
+
+    /** Writes an event as soon as the next request is there: its head may come with the first event only. */
+    CompletableFuture<StreamScript> writeOnRequest(String data) {
+        return CompletableFuture.supplyAsync(application::nextRequest).thenApply(script -> {
+            script.write(data);
+            return script;
+        });
     }
 
     @Override

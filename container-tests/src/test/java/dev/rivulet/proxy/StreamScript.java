@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.proxy;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -10,12 +12,13 @@ import java.util.concurrent.TimeUnit;
 final class StreamScript {
 
     private static final long PATIENCE_SECONDS = 60;
+    private static final String END = "end";
+    private static final String EVENT = "data: ";
 
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final BlockingQueue<Instant> written = new LinkedBlockingQueue<>();
 
-    private static final String END = "end";
-    private static final String EVENT = "data: ";
+    private final CompletableFuture<IOException> failure = new CompletableFuture<>();
 
     /** Lets the application write an event. */
     void write(String data) {
@@ -44,6 +47,15 @@ final class StreamScript {
 
     void wrote() {
         written.add(Instant.now());
+    }
+
+    void failed(IOException cause) {
+        failure.complete(cause);
+    }
+
+    /** What ended the stream for the application. */
+    CompletableFuture<IOException> failure() {
+        return failure;
     }
 
     static <T> T taken(BlockingQueue<T> queue) {

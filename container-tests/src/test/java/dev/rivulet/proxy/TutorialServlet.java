@@ -41,10 +41,15 @@ final class TutorialServlet extends HttpServlet {
         StreamScript script = new StreamScript();
         all.add(script);
         requests.add(script);
-        if (request.getQueryString() == null) {
-            writeText(response, script);
-        } else {
-            writeBytes(response, script);
+        try {
+            if (request.getQueryString() == null) {
+                writeText(response, script);
+            } else {
+                writeBytes(response, script);
+            }
+        } catch (IOException e) {
+            script.failed(e);
+            throw e;
         }
     }
 
