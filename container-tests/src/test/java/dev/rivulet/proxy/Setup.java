@@ -19,6 +19,7 @@ enum Setup {
     APACHE_GZIP(Proxy.APACHE, "ProxyTimeout 60"),
     CADDY_PLAIN(Proxy.CADDY, "read_timeout 60s"),
     CADDY_GZIP(Proxy.CADDY, "read_timeout 60s"),
+    CADDY_GZIP_OTHERS(Proxy.CADDY, "read_timeout 60s"),
     VARNISH_PLAIN(Proxy.VARNISH, "between_bytes_timeout = 60s"),
     VARNISH_PASS(Proxy.VARNISH, "between_bytes_timeout = 60s");
 

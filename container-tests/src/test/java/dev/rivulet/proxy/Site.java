@@ -6,7 +6,9 @@ import dev.rivulet.servlet.Container;
 import dev.rivulet.servlet.RunningContainer;
 import dev.rivulet.servlet.Webapp;
 import dev.rivulet.testkit.RawSseClient;
+import jakarta.servlet.Servlet;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
@@ -19,26 +21,32 @@ record Site(TutorialServlet application, RunningContainer container, RunningProx
     /** How the application is deployed. */
     enum Filtering {
         WITHOUT_FILTER,
-        WITH_FILTER
-    }
+        WITH_FILTER("heartbeat", "200ms"),
+        WITH_FILTER_THAT_REFUSES_COMPRESSION("heartbeat", "200ms", "compression", "refuse");
 
-    /** The parameters of the filter that make a difference within the time of a test. */
-    private static final String[] PARAMETERS = {"heartbeat", "200ms"};
+        private final List<String> parameters;
+
+        Filtering(String... parameters) {
+            this.parameters = List.of(parameters);
+        }
+
+        Webapp deploy(Servlet application) {
+            Webapp webapp = Webapp.of(PATH, application);
+            return parameters.isEmpty()
+                    ? webapp
+                    : webapp.filter("/*", new SseFilter(), parameters.toArray(String[]::new));
+        }
+    }
 
     static Site of(Container kind, Filtering filtering, IntFunction<RunningProxy> proxy) throws Exception {
         TutorialServlet application = new TutorialServlet();
-        RunningContainer container = kind.start(webapp(application, filtering));
+        RunningContainer container = kind.start(filtering.deploy(application));
         try {
             return new Site(application, container, proxy.apply(container.port()));
         } catch (AssertionError | RuntimeException e) {
             container.close();
             throw e;
         }
-    }
-
-    private static Webapp webapp(TutorialServlet application, Filtering filtering) {
-        Webapp webapp = Webapp.of(PATH, application);
-        return filtering == Filtering.WITH_FILTER ? webapp.filter("/*", new SseFilter(), PARAMETERS) : webapp;
     }
 
     /** Asks through the proxy. */
