@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rivulet.testkit.LeakCheck;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+@ExtendWith(LeakCheck.class)
+class BenchmarksTest {
+
+    @Test
+    void everyBenchmark_runsForAMoment() throws RunnerException {
+        Options moment = new OptionsBuilder()
+                .include(".*Benchmark\\..*")
+                .forks(0)
+                .warmupIterations(0)
+                .measurementIterations(1)
+                .measurementTime(TimeValue.milliseconds(5))
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT)
+                .build();
+
+        assertThat(new Runner(moment).run()).hasSizeGreaterThanOrEqualTo(12);
+    }
+}
