@@ -3,7 +3,9 @@ package dev.rivulet.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rivulet.servlet.Container;
 import dev.rivulet.testkit.LeakCheck;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.openjdk.jmh.runner.Runner;
@@ -29,5 +31,15 @@ class BenchmarksTest {
                 .build();
 
         assertThat(new Runner(moment).run()).hasSizeGreaterThanOrEqualTo(12);
+    }
+
+    @Test
+    void everyMeasurement_fillsTheTable() throws Exception {
+        Table table = new Table();
+
+        new PageCosts(Duration.ofMillis(20)).measure(Container.JETTY, 0, table);
+        new BusyCosts(100, 1).measure(Container.TOMCAT, 1, table);
+
+        assertThat(table.markdown().lines()).hasSizeGreaterThan(10).allMatch(line -> line.startsWith("|"));
     }
 }
