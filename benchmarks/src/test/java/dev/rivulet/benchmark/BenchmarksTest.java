@@ -39,7 +39,8 @@ class BenchmarksTest {
 
         new PageCosts(Duration.ofMillis(20)).measure(Container.JETTY, 0, table);
         new BusyCosts(100, 1).measure(Container.TOMCAT, 1, table);
+        new IdleCosts(5, 20, Duration.ofMillis(100)).measure(Container.JETTY, table);
 
-        assertThat(table.markdown().lines()).hasSizeGreaterThan(10).allMatch(line -> line.startsWith("|"));
+        assertThat(table.markdown().lines()).hasSizeGreaterThan(20).allMatch(line -> line.startsWith("|"));
     }
 }

@@ -11,17 +11,21 @@ final class FakeBody extends ServletOutputStream {
 
     private final byte[] buffer = new byte[SIZE];
     private int used;
-    private long bytes;
+    private boolean flushed;
 
-    long bytes() {
-        return bytes;
+    void reuse() {
+        used = 0;
+        flushed = false;
+    }
+
+    boolean isFlushed() {
+        return flushed;
     }
 
     @Override
     public void write(int b) {
         makeRoom(1);
         buffer[used++] = (byte) b;
-        bytes++;
     }
 
     @Override
@@ -34,12 +38,12 @@ final class FakeBody extends ServletOutputStream {
         makeRoom(length);
         System.arraycopy(source, offset, buffer, used, length);
         used += length;
-        bytes += length;
     }
 
     @Override
     public void flush() {
         used = 0;
+        flushed = true;
     }
 
     @Override

@@ -19,7 +19,6 @@ final class FakeResponse extends HttpServletResponseWrapper {
     private final FakeBody body = new FakeBody();
     private final PrintWriter writer = new PrintWriter(new FakeText());
     private @Nullable String contentType;
-    private boolean committed;
     private int status;
 
     FakeResponse() {
@@ -29,13 +28,8 @@ final class FakeResponse extends HttpServletResponseWrapper {
     void reuse() {
         headers.clear();
         contentType = null;
-        committed = false;
+        body.reuse();
         status = SC_OK;
-    }
-
-    /** Bytes that have been written since the beginning. */
-    long bytes() {
-        return body.bytes();
     }
 
     @Override
@@ -50,12 +44,12 @@ final class FakeResponse extends HttpServletResponseWrapper {
 
     @Override
     public void flushBuffer() {
-        committed = true;
+        body.flush();
     }
 
     @Override
     public boolean isCommitted() {
-        return committed;
+        return body.isFlushed();
     }
 
     @Override

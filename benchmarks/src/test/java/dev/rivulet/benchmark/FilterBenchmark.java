@@ -45,7 +45,7 @@ public class FilterBenchmark {
     @Setup
     public void start() throws ServletException {
         if (filtered) {
-            filter.init(new FakeConfig(Map.of()));
+            filter.init(new FakeConfig(FakeContext.create(), Map.of()));
         }
     }
 
