@@ -26,7 +26,7 @@ final class BenchmarkServer {
     private BenchmarkServer() {}
 
     public static void main(String[] arguments) throws Exception {
-        Logger.getLogger("").setLevel(Level.WARNING);
+        Logger.getLogger("").setLevel(Level.SEVERE);
         Webapp webapp = webapp();
         if (arguments.length > 1) {
             webapp.filter("/*", new SseFilter(), Arrays.copyOfRange(arguments, 2, arguments.length));

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class FakeRequest extends HttpServletRequestWrapper {
 
     private final Map<String, String> headers = Map.of(
-            "accept", "text/html, text/event-stream",
-            "accept-encoding", "gzip",
-            "host", "127.0.0.1");
+            "Accept", "text/html, text/event-stream",
+            "Accept-Encoding", "gzip",
+            "Host", "127.0.0.1");
     private final Map<String, Object> attributes = new HashMap<>();
 
     FakeRequest() {
@@ -64,8 +64,7 @@ final class FakeRequest extends HttpServletRequestWrapper {
 
     @Override
     public @Nullable String getHeader(String name) {
-        String value = headers.get(name);
-        return value != null ? value : headers.get(name.toLowerCase(java.util.Locale.ROOT));
+        return headers.get(name);
     }
 
     @Override

@@ -59,7 +59,8 @@ record Figures(String what, Comparison comparison, List<Pair> pairs) {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.1f" : "%,.0f", value);
+        return String.format(
+                Locale.ROOT, Math.abs(value) < 10 ? "%.2f" : Math.abs(value) < 100 ? "%.1f" : "%,.0f", value);
     }
 
     private interface Format {

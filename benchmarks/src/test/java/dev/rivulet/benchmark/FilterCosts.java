@@ -28,6 +28,7 @@ final class FilterCosts {
             String[] parts = argument.split("=", 2);
             named.put(parts[0], parts[1]);
         }
+        System.setProperty(ServerProcess.OPTIONS, named.getOrDefault("servers", ""));
         new FilterCosts(named).measure();
     }
 

@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 /** A {@link BenchmarkServer} in a JVM of its own. */
 final class ServerProcess implements AutoCloseable {
 
+    /** The system property with more options for the servers' JVMs. */
+    static final String OPTIONS = "benchmark.server.options";
+
     private static final long PATIENCE_IN_SECONDS = 20;
 
     private final Process process;
@@ -43,8 +46,7 @@ final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC"));
-        command.addAll(
-                List.of(System.getProperty("benchmark.server.options", "").split(" ")));
+        command.addAll(List.of(System.getProperty(OPTIONS, "").split(" ")));
         command.removeIf(String::isEmpty);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), BenchmarkServer.class.getName()));
         command.add(container.name());
