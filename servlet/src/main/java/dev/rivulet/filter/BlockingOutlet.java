@@ -23,8 +23,9 @@ record BlockingOutlet(ServletOutputStream out) implements Outlet {
     }
 
     @Override
-    public void heartbeat(byte[] line) throws IOException {
+    public boolean heartbeat(byte[] line) throws IOException {
         out.write(line, 0, line.length);
         out.flush();
+        return true;
     }
 }

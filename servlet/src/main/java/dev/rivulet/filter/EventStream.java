@@ -93,6 +93,8 @@ final class EventStream {
     private volatile @Nullable Throwable failure;
     private volatile boolean writePossible;
     private volatile boolean flushTimer;
+    private volatile boolean flushMissed;
+    private volatile @Nullable Thread lender;
     private volatile @Nullable Future<?> heartbeatTimer;
     private final AtomicReference<@Nullable Leaving> leaving = new AtomicReference<>();
 
@@ -150,11 +152,15 @@ final class EventStream {
     }
 
     void flush() throws IOException {
-        flush(outlet::flush);
+        flush(() -> outlet.flush());
     }
 
-    /** Flushes in the application's own way. */
-    void flush(Step how) throws IOException {
+    /** Flushes what the response has, where the outlet has no way of its own. */
+    void flushBuffer(Step how) throws IOException {
+        flush(() -> outlet.flushBuffer(how));
+    }
+
+    private void flush(Step how) throws IOException {
         lock.lock();
         try {
             requireOpen();
@@ -225,7 +231,6 @@ final class EventStream {
         if (isDone()) {
             return;
         }
-        guard.interruptAfter(terms.writeTimeout);
         long silence = System.nanoTime() - lastWrite;
         boolean due = silence >= terms.heartbeat;
         if (due && mayBeat()) {
@@ -243,9 +248,10 @@ final class EventStream {
             if (line == LineState.START && mark == null) {
                 mark = new ByteOrderMark();
             }
-            outlet.heartbeat(HEARTBEAT);
+            if (outlet.heartbeat(HEARTBEAT)) {
+                flushed();
+            }
             lastWrite = System.nanoTime();
-            flushed();
         }
     }
 
@@ -262,11 +268,24 @@ final class EventStream {
         flushTimer = false;
         if (mayFlush()) {
             long left = terms.flushAfter - (System.nanoTime() - unflushedSince);
-            if (left > 0 || !terms.threads.execute(() -> intervene(this::flushForgotten))) {
-                flushTimer = true;
-                terms.threads.schedule(this::flushDue, Math.max(left, 1));
+            if (left > 0 || !terms.threads.execute(this::flushNowOrLater)) {
+                flushLater(Math.max(left, 1));
             }
         }
+    }
+
+    /** Whoever is at work now sees, when he leaves, that a flush was missed. */
+    private void flushNowOrLater() {
+        flushMissed = true;
+        intervene(() -> {
+            flushMissed = false;
+            flushForgotten();
+        });
+    }
+
+    private void flushLater(long nanos) {
+        flushTimer = true;
+        terms.threads.schedule(this::flushDue, nanos);
     }
 
     private void flushForgotten() throws IOException {
@@ -283,12 +302,14 @@ final class EventStream {
         }
         Throwable problem = null;
         guard.enter();
+        Future<?> rescue = terms.threads.schedule(() -> guard.interruptAfter(terms.writeTimeout), terms.writeTimeout);
         try {
             step.run();
         } catch (IOException | RuntimeException e) {
             problem = e;
             fail(e);
         } finally {
+            rescue.cancel(false);
             guard.leave();
             unlock();
         }
@@ -299,13 +320,47 @@ final class EventStream {
         }
     }
 
+    /**
+     * Runs a listener of the application's that is told of an error. Undertow does that within the write that failed, also within one of ours. Then the lock is lent to the application: it may be
+     * waiting for it, and its listener for the application. Nobody gets into the container by that, since the stream has failed.
+     */
+    void tellOfError(@Nullable Throwable cause, Step listener) throws IOException {
+        int held = lock.getHoldCount();
+        if (held == 0) {
+            listener.run();
+            return;
+        }
+        fail(cause == null ? new IOException("the peer is gone") : cause);
+        lender = Thread.currentThread();
+        for (int i = 0; i < held; i++) {
+            lock.unlock();
+        }
+        try {
+            listener.run();
+        } finally {
+            for (int i = 0; i < held; i++) {
+                lock.lock();
+            }
+            lender = null;
+        }
+    }
+
     // ---- the container
 
-    /** Writing is possible again, says the container. Does not wait on a thread that must not; then the work is done by whoever lets go of the lock. */
+    /**
+     * Writing is possible again, says the container. Does not wait on a thread that must not; then the work is done by whoever lets go of the lock. Others do not return before whoever is inside has
+     * left: Tomcat recycles a response that it finds broken then.
+     */
     void onWritePossible() throws IOException {
         writePossible = true;
-        if (tryLock(terms.mayWaitForLock ? SHORT_WAIT : 0)) {
-            serveWritePossible();
+        try {
+            if (tryLock(terms.mayWaitForLock ? SHORT_WAIT : 0)) {
+                serveWritePossible();
+            }
+        } finally {
+            if (terms.mayWaitForLock && tryLock(SHORT_WAIT)) {
+                unlock();
+            }
         }
     }
 
@@ -348,6 +403,12 @@ final class EventStream {
                 outlet.failed(e);
             }
         }
+    }
+
+    /** The container has found the peer gone, and told the listener of writes alone. */
+    void failedOutside(Throwable cause) {
+        fail(cause);
+        terms.failed.accept(cause);
     }
 
     /** Something has gone wrong for good: nothing more is added, and the application's next write fails. */
@@ -467,7 +528,7 @@ final class EventStream {
 
     /** The step, if it may be taken now: the last one, to be run without the lock, since the container calls the application then. Any other has been run. */
     private @Nullable Step takeStep() throws IOException {
-        if (leaving.get() == null || !lock.tryLock()) {
+        if (leaving.get() == null || isLentByAnother() || !lock.tryLock()) {
             return null;
         }
         Leaving taken = null;
@@ -484,6 +545,11 @@ final class EventStream {
             release(taken != null);
         }
         return taken != null && taken.last ? taken.step : null;
+    }
+
+    private boolean isLentByAnother() {
+        Thread inside = lender;
+        return inside != null && inside != Thread.currentThread();
     }
 
     private void leaveAnyway() {
@@ -515,8 +581,12 @@ final class EventStream {
             if (takesStep && leaving.get() != null) {
                 runStep();
             }
-            if (writePossible) {
-                terms.threads.execute(this::serveWritePossibleLater);
+            if (flushMissed) {
+                flushMissed = false;
+                flushLater(terms.flushAfter);
+            }
+            if (writePossible && !terms.threads.execute(this::serveWritePossibleLater)) {
+                terms.threads.schedule(() -> terms.threads.execute(this::serveWritePossibleLater), SHORT_WAIT);
             }
         }
     }

@@ -109,8 +109,10 @@ final class FilterThreads {
         clock.shutdownNow();
         workers.shutdownNow();
         try {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
             for (Thread thread : threads) {
-                thread.join(PATIENCE.toMillis());
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                thread.join(Math.max(left, 1));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -141,7 +141,7 @@ final class FilteredAsyncContext implements AsyncContext {
         @Override
         public void onError(AsyncEvent event) throws IOException {
             if (ofError.compareAndSet(false, true)) {
-                listener.onError(mine(event));
+                context.response.tellOfError(event.getThrowable(), () -> listener.onError(mine(event)));
             }
         }
 

@@ -272,7 +272,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         settle();
         EventStream events = isStream() ? output().decide() : null;
         if (events != null) {
-            events.flush(super::flushBuffer);
+            events.flushBuffer(super::flushBuffer);
         } else {
             super.flushBuffer();
         }
@@ -549,6 +549,24 @@ final class FilteredResponse extends HttpServletResponseWrapper {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Tells the application of an error, not from within a heartbeat. */
+    void tellOfError(@Nullable Throwable cause, EventStream.Step listener) throws IOException {
+        EventStream events = stream();
+        if (events == null) {
+            listener.run();
+        } else {
+            events.tellOfError(cause, listener);
+        }
+    }
+
+    /** The container has found the peer gone: there will be nobody to write to. */
+    void failed(Throwable cause) {
+        EventStream events = stream();
+        if (events != null) {
+            events.fail(cause);
         }
     }
 

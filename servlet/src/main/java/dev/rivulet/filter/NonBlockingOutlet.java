@@ -70,11 +70,18 @@ final class NonBlockingOutlet implements Outlet, WriteListener {
     }
 
     @Override
-    public void heartbeat(byte[] line) throws IOException {
-        if (isDrained() && out.isReady()) {
-            out.write(line, 0, line.length);
-            flush();
+    public void flushBuffer(EventStream.Step responses) throws IOException {
+        flush();
+    }
+
+    @Override
+    public boolean heartbeat(byte[] line) throws IOException {
+        if (!isDrained() || !out.isReady()) {
+            return false;
         }
+        out.write(line, 0, line.length);
+        flush();
+        return true;
     }
 
     @Override
@@ -92,7 +99,7 @@ final class NonBlockingOutlet implements Outlet, WriteListener {
 
     @Override
     public void onError(Throwable cause) {
-        stream.fail(cause);
+        stream.failedOutside(cause);
         failed(cause);
     }
 

@@ -17,8 +17,13 @@ interface Outlet {
     /** Whether the application may write. */
     boolean isReady();
 
-    /** Writes a heartbeat and flushes it, unless that would have to wait where nothing may wait. */
-    void heartbeat(byte[] line) throws IOException;
+    /** Flushes the response as its own method does, or in a way that suits its stream better. */
+    default void flushBuffer(EventStream.Step responses) throws IOException {
+        responses.run();
+    }
+
+    /** Writes a heartbeat and flushes it, unless that would have to wait where nothing may wait. Answers whether it did. */
+    boolean heartbeat(byte[] line) throws IOException;
 
     /** Whether everything that was written here has been handed to the container. */
     default boolean isDrained() {

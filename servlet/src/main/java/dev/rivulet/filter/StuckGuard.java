@@ -26,7 +26,7 @@ final class StuckGuard {
     }
 
     synchronized void interruptAfter(long nanos) {
-        if (inside != null && System.nanoTime() - since > nanos) {
+        if (inside != null && System.nanoTime() - since >= nanos) {
             inside.interrupt();
         }
     }
