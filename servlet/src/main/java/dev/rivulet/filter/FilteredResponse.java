@@ -353,8 +353,12 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         if (type) {
             beforeType(value);
         }
-        super.setHeader(name, value);
-        afterHeader(name, type);
+        if (!dropsLength(name)) {
+            super.setHeader(name, value);
+        }
+        if (type) {
+            afterType();
+        }
     }
 
     @Override
@@ -363,8 +367,12 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         if (type) {
             beforeType(value);
         }
-        super.addHeader(name, value);
-        afterHeader(name, type);
+        if (!dropsLength(name)) {
+            super.addHeader(name, value);
+        }
+        if (type) {
+            afterType();
+        }
     }
 
     private void beforeType(@Nullable String type) {
@@ -386,44 +394,42 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         }
     }
 
-    private void afterHeader(@Nullable String name, boolean type) {
-        if (type) {
-            afterType();
-        } else if (name != null && name.equalsIgnoreCase("Content-Length")) {
-            lengthWasGiven();
-        }
-    }
-
     @Override
     public void setContentLength(int length) {
-        super.setContentLength(length);
-        lengthWasGiven();
+        if (!dropsLength()) {
+            super.setContentLength(length);
+        }
     }
 
     @Override
     public void setContentLengthLong(long length) {
-        super.setContentLengthLong(length);
-        lengthWasGiven();
+        if (!dropsLength()) {
+            super.setContentLengthLong(length);
+        }
     }
 
     @Override
     public void setIntHeader(String name, int value) {
-        super.setIntHeader(name, value);
-        afterHeader(name, false);
+        if (!dropsLength(name)) {
+            super.setIntHeader(name, value);
+        }
     }
 
     @Override
     public void addIntHeader(String name, int value) {
-        super.addIntHeader(name, value);
-        afterHeader(name, false);
+        if (!dropsLength(name)) {
+            super.addIntHeader(name, value);
+        }
     }
 
-    /** A stream has no length; it may be known as one only later. */
-    private void lengthWasGiven() {
+    private boolean dropsLength(@Nullable String name) {
+        return name != null && name.equalsIgnoreCase("Content-Length") && dropsLength();
+    }
+
+    /** A stream has no length; it may be known as one only later. Tomcat takes a response for ended whose length was written already, so it must not see one. */
+    private boolean dropsLength() {
         lengthGiven = true;
-        if (headersAdded && !isCommitted()) {
-            container().setContentLengthLong(-1);
-        }
+        return headersAdded && isStream();
     }
 
     /** Without effect after getWriter(), as the servlet API says. */
