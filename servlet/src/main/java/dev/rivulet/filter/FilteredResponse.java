@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -440,12 +441,31 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         }
     }
 
+    /** Without effect on the charset after getWriter(), as the servlet API says. */
+    @Override
+    public void setLocale(@Nullable Locale locale) {
+        if (hasUndecidedWriter() && !isStream()) {
+            decideWriter();
+        }
+        super.setLocale(locale);
+    }
+
+    @Override
+    public @Nullable String getCharacterEncoding() {
+        decideKnownWriter();
+        return super.getCharacterEncoding();
+    }
+
     @Override
     public @Nullable String getContentType() {
+        decideKnownWriter();
+        return super.getContentType();
+    }
+
+    private void decideKnownWriter() {
         if (hasUndecidedWriter() && super.getContentType() != null) {
             decideWriter();
         }
-        return super.getContentType();
     }
 
     // ---- the service method
