@@ -20,11 +20,13 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.session.StandardManager;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -66,6 +68,9 @@ public enum Container {
                 holder.setAsyncSupported(true);
                 context.addFilter(holder, entry.path(), entry.dispatches());
             });
+            ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+            webapp.errorPages().forEach(errors::addErrorPage);
+            context.setErrorHandler(errors);
             context.addEventListener(new SseContextListener());
             server.setHandler(context);
             server.addBean(eager(new DefaultSessionIdManager(server)));
@@ -125,6 +130,7 @@ public enum Container {
                 wrapper.addMapping(entry.path());
             });
             webapp.filters().forEach(entry -> add(context, entry));
+            webapp.errorPages().forEach((status, path) -> add(context, status, path));
             context.addApplicationListener(SseContextListener.class.getName());
             return running(
                     wire,
@@ -152,6 +158,13 @@ public enum Container {
             map.addURLPattern(entry.path());
             entry.dispatches().forEach(dispatch -> map.setDispatcher(dispatch.name()));
             context.addFilterMap(map);
+        }
+
+        private static void add(Context context, int status, String path) {
+            ErrorPage page = new ErrorPage();
+            page.setErrorCode(status);
+            page.setLocation(path);
+            context.addErrorPage(page);
         }
 
         private static void speak(Connector connector, Wire wire) {
@@ -221,6 +234,7 @@ public enum Container {
                 info.addFilter(description);
                 entry.dispatches().forEach(dispatch -> info.addFilterUrlMapping(entry.name(), entry.path(), dispatch));
             });
+            webapp.errorPages().forEach((status, path) -> info.addErrorPage(Servlets.errorPage(path, status)));
             DeploymentManager manager = Servlets.defaultContainer().addDeployment(info);
             manager.deploy();
             Undertow undertow = listening(Undertow.builder(), wire)

@@ -11,7 +11,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What anybody logs from a level on, ourselves and the container: all of them log through {@code java.util.logging} here. */
-final class LogRecords extends Handler implements AutoCloseable {
+public final class LogRecords extends Handler implements AutoCloseable {
 
     private final Logger root = Logger.getLogger("");
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -20,7 +20,7 @@ final class LogRecords extends Handler implements AutoCloseable {
         setLevel(from);
     }
 
-    static LogRecords from(Level level) {
+    public static LogRecords from(Level level) {
         LogRecords records = new LogRecords(level);
         records.root.addHandler(records);
         return records;
@@ -44,7 +44,7 @@ final class LogRecords extends Handler implements AutoCloseable {
     }
 
     /** Level, logger, message and stack trace of each. */
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 

@@ -31,6 +31,7 @@ public final class Webapp {
     private final List<Entry> servlets = new ArrayList<>();
     private final List<FilterEntry> filters = new ArrayList<>();
     private final Map<String, String> contextParameters = new HashMap<>();
+    private final Map<Integer, String> errorPages = new HashMap<>();
 
     public static Webapp of(String path, Servlet servlet) {
         return new Webapp().with(path, servlet);
@@ -63,6 +64,15 @@ public final class Webapp {
     public Webapp contextParameter(String name, String value) {
         contextParameters.put(name, value);
         return this;
+    }
+
+    public Webapp errorPage(int status, String path) {
+        errorPages.put(status, path);
+        return this;
+    }
+
+    public Map<Integer, String> errorPages() {
+        return errorPages;
     }
 
     public List<Entry> servlets() {
