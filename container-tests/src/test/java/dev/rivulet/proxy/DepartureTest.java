@@ -9,6 +9,7 @@ import dev.rivulet.testkit.LeakCheck;
 import dev.rivulet.testkit.RawSseClient;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,9 +39,10 @@ final class DepartureTest {
                     client.readEvents(1);
                 }
             }
-            for (int i = 0; i < 200 && !script.failure().isDone(); i++) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (!script.failure().isDone() && System.nanoTime() < deadline) {
                 script.write("behind");
-                TimeUnit.MILLISECONDS.sleep(50);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
             assertThat(script.failure()).isDone();
             assertThat(script.failure().join()).isInstanceOf(IOException.class);

@@ -11,12 +11,11 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The blocks of docs/proxies.md; a comment above a configuration says which {@link Setup} it is. */
+/** The blocks of docs/proxies.md; the line above a configuration says which {@link Setup} it is. */
 final class Documentation {
 
     private static final Path PAGE = Path.of("..", "docs", "proxies.md");
-    private static final Pattern BLOCK =
-            Pattern.compile("(?:<!-- setup: (\\w+) -->\\n)?```(\\w+)\\n(.*?)\\n```", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile("(?:`(\\w+)`:\\n\\n)?```(\\w+)\\n(.*?)\\n```", Pattern.DOTALL);
 
     private Documentation() {}
 

@@ -31,7 +31,7 @@ final class Http2Test {
         Deque<DecodingClient> others = new ArrayDeque<>();
         try (Site site = Site.of(container, Filtering.WITH_FILTER, Setup.NGINX_HTTP2::start)) {
             for (int i = 1; i < STREAMS; i++) {
-                site.writeOnRequest("another stream");
+                CompletableFuture<StreamScript> unused = site.writeOnRequest("another stream");
                 others.add(DecodingClient.connect(browser, site.proxy().secureUri(Site.PATH)));
             }
             CompletableFuture<StreamScript> script = site.writeOnRequest("event 1");

@@ -10,6 +10,7 @@ enum Setup {
     NGINX_UNBUFFERED(Proxy.NGINX, "proxy_read_timeout 60s"),
     NGINX_HTTP11(Proxy.NGINX, "proxy_read_timeout 60s"),
     NGINX_GZIP(Proxy.NGINX, "proxy_read_timeout 60s"),
+    NGINX_INNER(Proxy.NGINX, "proxy_read_timeout 60s"),
     NGINX_HTTP2(Proxy.NGINX, "proxy_read_timeout 60s"),
     NGINX_DEAF(Proxy.NGINX, "proxy_read_timeout 60s"),
     HAPROXY_PLAIN(Proxy.HAPROXY, "timeout server 60s"),

@@ -65,6 +65,26 @@ final class SilenceTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("setups")
+    void silenceBeforeTheFirstByte_withFilterThatBegins_isSurvived(Setup setup, Container container) throws Exception {
+        try (Site site = Site.of(container, Filtering.WITH_FILTER_THAT_BEGINS, setup::startImpatient);
+                RawSseClient client = site.connect(Site.HEADERS_FIRST_PATH)) {
+            StreamScript script = site.application().nextRequest();
+            if (setup != Setup.NGINX_DEAF) {
+                readHeartbeats(client);
+            } else {
+                client.readFor(SILENCE);
+            }
+            script.write("behind the silence");
+            script.end();
+            client.readToEnd();
+
+            assertThat(client.events()).extracting("data").containsExactly("behind the silence");
+            assertThat(client.isComplete()).isTrue();
+        }
+    }
+
     private static void readHeartbeats(RawSseClient client) {
         long end = System.nanoTime() + SILENCE.toNanos();
         for (int count = 1; System.nanoTime() < end; count++) {

@@ -17,11 +17,13 @@ record Site(TutorialServlet application, RunningContainer container, RunningProx
 
     static final String PATH = "/stream";
     static final String BYTES_PATH = "/stream?bytes";
+    static final String HEADERS_FIRST_PATH = "/stream?headersFirst";
 
     /** How the application is deployed. */
     enum Filtering {
         WITHOUT_FILTER,
         WITH_FILTER("heartbeat", "200ms"),
+        WITH_FILTER_THAT_BEGINS("heartbeat", "200ms", "earlyHeartbeat", "true"),
         WITH_FILTER_THAT_REFUSES_COMPRESSION("heartbeat", "200ms", "compression", "refuse");
 
         private final List<String> parameters;

@@ -8,12 +8,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A stream as tutorials write it, which knows nothing of proxies and of us; with {@code ?bytes} it writes bytes itself. */
+/** A stream as tutorials write it, which knows nothing of proxies and of us; with {@code ?bytes} it writes bytes itself, with {@code ?headersFirst} it sends the headers at once. */
 final class TutorialServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
@@ -42,10 +43,15 @@ final class TutorialServlet extends HttpServlet {
         all.add(script);
         requests.add(script);
         try {
-            if (request.getQueryString() == null) {
-                writeText(response, script);
-            } else {
+            response.setContentType("text/event-stream");
+            String query = Objects.requireNonNullElse(request.getQueryString(), "");
+            if (query.equals("headersFirst")) {
+                response.flushBuffer();
+            }
+            if (query.equals("bytes")) {
                 writeBytes(response, script);
+            } else {
+                writeText(response, script);
             }
         } catch (IOException e) {
             script.failed(e);
@@ -54,7 +60,6 @@ final class TutorialServlet extends HttpServlet {
     }
 
     private static void writeText(HttpServletResponse response, StreamScript script) throws IOException {
-        response.setContentType("text/event-stream");
         PrintWriter out = response.getWriter();
         for (String next = script.next(); !StreamScript.isEnd(next); next = script.next()) {
             out.print(next);
@@ -64,7 +69,6 @@ final class TutorialServlet extends HttpServlet {
     }
 
     private static void writeBytes(HttpServletResponse response, StreamScript script) throws IOException {
-        response.setContentType("text/event-stream");
         ServletOutputStream out = response.getOutputStream();
         for (String next = script.next(); !StreamScript.isEnd(next); next = script.next()) {
             out.write(next.getBytes(StandardCharsets.UTF_8));
