@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Other people's event streams behind the filter. */
+package dev.rivulet.producer;
