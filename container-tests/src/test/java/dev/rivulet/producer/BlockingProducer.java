@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 abstract class BlockingProducer extends Producer {
 
     /** Long enough for a heartbeat or two, where there are any of a few milliseconds. */
-    private static final long BETWEEN_PIECES = TimeUnit.MILLISECONDS.toNanos(3);
+    private static final long BETWEEN_PIECES = TimeUnit.MILLISECONDS.toNanos(2);
 
     /** The servlet of the book. */
     private final class LoopServlet extends HttpServlet {

@@ -66,6 +66,18 @@ final class JerseyBroadcasterTest extends ProducerContract {
         List<String> toldAtNextWrite() {
             return List.of("SseBroadcaster.onError");
         }
+
+        /** It does not look at what becomes of a write: the first one that fails closes the sink, the next one finds it closed. */
+        @Override
+        int writesUntilTold() {
+            return 2;
+        }
+
+        /** It keeps 256 for a peer, and drops what is more. */
+        @Override
+        int capacity() {
+            return 200;
+        }
     }
 
     @Override

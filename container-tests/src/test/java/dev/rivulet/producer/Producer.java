@@ -26,6 +26,16 @@ abstract class Producer {
     /** What it is told at its first write behind a heartbeat that has failed. */
     abstract List<String> toldAtNextWrite();
 
+    /** How many writes it takes until it is told that. */
+    int writesUntilTold() {
+        return 1;
+    }
+
+    /** How many samples it can be given without waiting for its peer. */
+    int capacity() {
+        return Integer.MAX_VALUE;
+    }
+
     /** To be called by the producer for each stream that has been opened. */
     final void opened(ProducedStream stream) {
         streams.add(stream);

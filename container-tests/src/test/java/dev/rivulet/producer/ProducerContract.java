@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 abstract class ProducerContract {
 
     private static final Duration NOTICING_HEARTBEAT = Duration.ofMillis(200);
-    private static final int MANY = 300;
+    private static final int MANY = 250;
 
     private final DisconnectTable table =
             new DisconnectTable(getClass().getSimpleName().replace("Test", ""));
@@ -99,7 +99,7 @@ abstract class ProducerContract {
     @ParameterizedTest
     @EnumSource(Container.class)
     void stream_arrivesByteForByte_whereHeartbeatsAndWritesMeet(Container container) throws Exception {
-        List<Sample> samples = Sample.random(11, MANY);
+        List<Sample> samples = Sample.random(11, Math.min(MANY, producer().capacity()));
         Random random = new Random(12);
         Received plain = receive(container, rightProducer(), new Webapp(), samples, peer -> {});
 
@@ -154,7 +154,7 @@ abstract class ProducerContract {
     }
 
     private static void awaitByWriting(Producer producer, ProducedStream stream) throws InterruptedException {
-        if (!producer.toldAtNextWrite().isEmpty()) {
+        for (int i = 0; i < producer.writesUntilTold(); i++) {
             try {
                 stream.write(Sample.event("too", "late"));
             } catch (Exception e) {
@@ -218,7 +218,8 @@ abstract class ProducerContract {
         assertThat(header(head, "Cache-Control")).contains("no-cache").contains("no-transform");
         assertThat(header(head, "X-Accel-Buffering")).isEqualTo("no");
         assertThat(header(head, "X-Content-Type-Options")).isEqualTo("nosniff");
-        assertThat(header(head, "Connection")).isIn("keep-alive", "close");
+        // Jetty leaves out what HTTP/1.1 implies; the producer may have said "close".
+        assertThat(head.headers().allValues("Connection")).isIn(List.of(), List.of("keep-alive"), List.of("close"));
         assertThat(head.headers().firstValue("Content-Length")).isEmpty();
     }
 

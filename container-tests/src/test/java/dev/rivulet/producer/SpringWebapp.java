@@ -2,8 +2,12 @@
 package dev.rivulet.producer;
 
 import jakarta.servlet.Servlet;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
@@ -22,6 +26,12 @@ final class SpringWebapp {
         public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
             configurer.setTaskExecutor(new SimpleAsyncTaskExecutor("spring-async-"));
             configurer.setDefaultTimeout(-1);
+        }
+
+        /** Without Boot, Spring writes text as ISO-8859-1 where nobody says otherwise, into streams as well. */
+        @Override
+        public void extendMessageConverters(List<HttpMessageConverter<?>> converters) {
+            converters.add(0, new StringHttpMessageConverter(StandardCharsets.UTF_8));
         }
     }
 

@@ -119,6 +119,12 @@ final class WriteListenerTest extends ProducerContract {
         List<String> toldAtNextWrite() {
             return List.of();
         }
+
+        /** A write would only fill the queue. */
+        @Override
+        int writesUntilTold() {
+            return 0;
+        }
     }
 
     @Override
