@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -33,9 +34,11 @@ abstract class BlockingProducer extends Producer {
     /** Sets the headers, and says how samples are written. */
     abstract Loop.Writing begin(HttpServletResponse response) throws IOException;
 
-    /** Gives a heartbeat time to come between. */
+    /** Gives a heartbeat time to come between, now and then. */
     static void hesitate() {
-        LockSupport.parkNanos(BETWEEN_PIECES);
+        if (ThreadLocalRandom.current().nextInt(8) == 0) {
+            LockSupport.parkNanos(BETWEEN_PIECES);
+        }
     }
 
     @Override

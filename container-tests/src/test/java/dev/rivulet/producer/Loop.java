@@ -22,13 +22,23 @@ final class Loop implements ProducedStream {
 
     private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
     private final Signals signals = new Signals();
+    private volatile boolean over;
 
     /** Runs until the stream has ended or broken. */
     void run(Writing writing) throws IOException {
-        boolean more = true;
-        while (more) {
-            more = obey(take(), writing);
+        try {
+            boolean more = true;
+            while (more) {
+                more = obey(take(), writing);
+            }
+        } finally {
+            over = true;
+            orders.forEach(Loop::refuse);
         }
+    }
+
+    private static void refuse(Order order) {
+        order.done().completeExceptionally(new IOException("the loop has ended"));
     }
 
     private Order take() throws IOException {
@@ -67,6 +77,9 @@ final class Loop implements ProducedStream {
     private void order(Sample sample) throws Exception {
         Order order = new Order(sample, new CompletableFuture<>());
         orders.add(order);
+        if (over) {
+            refuse(order);
+        }
         try {
             order.done().get(20, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

@@ -31,7 +31,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 abstract class ProducerContract {
 
     private static final Duration NOTICING_HEARTBEAT = Duration.ofMillis(200);
-    private static final int MANY = 250;
+    /** Fewer streams at a time than Undertow has threads on a small machine: some producers need one for each. */
+    private static final int VISITS = 5;
+
+    private static final int ROUNDS = 8;
+    private static final int MANY = 150;
 
     private final DisconnectTable table =
             new DisconnectTable(getClass().getSimpleName().replace("Test", ""));
@@ -141,6 +145,80 @@ abstract class ProducerContract {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void peers_thatLeave_harmNobodyElse(Container container) throws Exception {
+        Producer producer = producer();
+        Webapp webapp = filtered(Duration.ofMillis(5));
+        producer.deploy(webapp);
+        try (RunningContainer running = container.start(webapp)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                List<Visit> leaving = visits(running, producer);
+                for (Visit visit : leaving) {
+                    visit.begin();
+                    Way.values()[visit.number() % 2].leave(visit.peer());
+                }
+                List<Visit> staying = visits(running, producer);
+                for (Visit visit : staying) {
+                    visit.begin();
+                    awaitTwoHeartbeats(visit.peer());
+                }
+                for (Visit visit : leaving) {
+                    visit.abandon();
+                }
+                for (Visit visit : staying) {
+                    visit.finish();
+                }
+            }
+        }
+    }
+
+    private static List<Visit> visits(RunningContainer running, Producer producer) throws Exception {
+        List<Visit> visits = new ArrayList<>();
+        for (int i = 0; i < VISITS; i++) {
+            visits.add(new Visit(i, connect(running, producer), producer.next()));
+        }
+        return visits;
+    }
+
+    /** A peer and the stream that is its own. */
+    private record Visit(int number, RawSseClient peer, ProducedStream stream) {
+
+        private Sample sample(String name) {
+            return Sample.event(name, "of " + number);
+        }
+
+        void begin() throws Exception {
+            stream.write(sample("begin"));
+            peer.readEvents(1);
+        }
+
+        /** Two writes, since some look only at the next one whether it was a failure. */
+        void abandon() {
+            for (Sample sample : List.of(sample("too"), sample("late"))) {
+                try {
+                    stream.write(sample);
+                } catch (Exception expected) {
+                    // the peer has gone
+                }
+            }
+            try {
+                stream.end();
+            } catch (Exception expected) {
+                // the same
+            }
+        }
+
+        void finish() throws Exception {
+            stream.write(sample("finish"));
+            stream.end();
+            Received received = new Received(peer.head(), peer.readToEnd());
+            assertThat(peer.isComplete()).as("%s", peer).isTrue();
+            assertThat(received.events()).containsExactly(sample("begin"), sample("finish"));
+            peer.close();
+        }
+    }
+
     private static void awaitSilently(Producer producer, ProducedStream stream, WriteFailures failures)
             throws InterruptedException {
         if (producer.toldInSilence().isEmpty()) {
@@ -183,13 +261,13 @@ abstract class ProducerContract {
         }
     }
 
-    private static RawSseClient connect(RunningContainer running, Producer producer) throws IOException {
+    static RawSseClient connect(RunningContainer running, Producer producer) throws IOException {
         return RawSseClient.to("127.0.0.1", running.port())
                 .path(producer.path())
                 .connect();
     }
 
-    private static Webapp filtered(Duration heartbeat) {
+    static Webapp filtered(Duration heartbeat) {
         return filter(new Webapp(), heartbeat);
     }
 
