@@ -17,7 +17,7 @@ final class FilteredOutput extends ServletOutputStream {
     private final ServletOutputStream out;
 
     /** It is no event stream, and that is final unless the application changes its mind before the headers leave. */
-    private boolean plain;
+    private volatile boolean plain;
 
     private volatile @Nullable EventStream stream;
 
@@ -40,7 +40,12 @@ final class FilteredOutput extends ServletOutputStream {
      * @throws IOException if the response has ended before: the container may have lent it to somebody else, so it is not even looked at
      */
     @Nullable
-    synchronized EventStream decide() throws IOException {
+    EventStream decide() throws IOException {
+        EventStream known = stream;
+        return known != null || plain ? known : decideNow();
+    }
+
+    private synchronized @Nullable EventStream decideNow() throws IOException {
         EventStream known = stream;
         if (known == null && !plain) {
             requireAlive();

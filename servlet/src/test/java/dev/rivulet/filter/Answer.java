@@ -27,8 +27,7 @@ record Answer(String wire) {
         Stream.of(headers).forEach(header -> text.append(header).append("\r\n"));
         try (Socket socket = new Socket("127.0.0.1", running.port())) {
             socket.setSoTimeout(20_000);
-            socket.getOutputStream()
-                    .write(text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
             byte[] all = socket.getInputStream().readAllBytes();
             return new Answer(new String(all, StandardCharsets.ISO_8859_1));
         }

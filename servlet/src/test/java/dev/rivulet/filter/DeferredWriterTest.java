@@ -75,8 +75,9 @@ final class DeferredWriterTest {
     }
 
     private static Object[] arguments(Method method) {
-        Object[] arguments =
-                Arrays.stream(method.getParameterTypes()).map(DeferredWriterTest::sample).toArray();
+        Object[] arguments = Arrays.stream(method.getParameterTypes())
+                .map(DeferredWriterTest::sample)
+                .toArray();
         if (arguments.length == 3 && arguments[1] instanceof Integer) {
             arguments[1] = 1;
         }

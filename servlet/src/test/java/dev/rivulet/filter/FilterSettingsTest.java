@@ -101,8 +101,7 @@ final class FilterSettingsTest {
         assertThat(settings.headers())
                 .containsExactlyInAnyOrder(AddedHeader.CACHE_CONTROL, AddedHeader.X_ACCEL_BUFFERING);
         assertThat(settings.contentTypes()).containsExactly("text/event-stream", "application/x-ndjson");
-        assertThat(settings.cors().origins())
-                .containsExactlyInAnyOrder("https://a.example", "https://b.example:8443");
+        assertThat(settings.cors().origins()).containsExactlyInAnyOrder("https://a.example", "https://b.example:8443");
         assertThat(settings.compression()).isEqualTo(CompressionRule.REFUSE);
         assertThat(settings.writeTimeout()).isEqualTo(Duration.ofSeconds(2));
     }
@@ -118,37 +117,39 @@ final class FilterSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "heartbeat      | 15",
-        "heartbeat      | often",
-        "heartbeat      | -1s",
-        "heartbeat      | 0s",
-        "heartbeat      | PT-5S",
-        "heartbeat      | 25h",
-        "heartbeat      | ''",
-        "earlyHeartbeat | yes",
-        "earlyHeartbeat | ''",
-        "flushAfter     | 100",
-        "flushAfter     | 0ms",
-        "flushAfter     | none",
-        "flushAfter     | PT0.0001S",
-        "headers        | Cache-Control, Pragma",
-        "headers        | none, Cache-Control",
-        "headers        | ''",
-        "headers        | ','",
-        "contentTypes   | event-stream",
-        "contentTypes   | text/event-stream;charset=UTF-8",
-        "contentTypes   | text/*",
-        "contentTypes   | ''",
-        "cors           | example.org",
-        "cors           | https://example.org/path",
-        "cors           | https://Example.org/",
-        "compression    | off",
-        "compression    | ''",
-        "writeTimeout   | off",
-        "writeTimeout   | 0s",
-        "writeTimeout   | 30",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "heartbeat      | 15",
+                "heartbeat      | often",
+                "heartbeat      | -1s",
+                "heartbeat      | 0s",
+                "heartbeat      | PT-5S",
+                "heartbeat      | 25h",
+                "heartbeat      | ''",
+                "earlyHeartbeat | yes",
+                "earlyHeartbeat | ''",
+                "flushAfter     | 100",
+                "flushAfter     | 0ms",
+                "flushAfter     | none",
+                "flushAfter     | PT0.0001S",
+                "headers        | Cache-Control, Pragma",
+                "headers        | none, Cache-Control",
+                "headers        | ''",
+                "headers        | ','",
+                "contentTypes   | event-stream",
+                "contentTypes   | text/event-stream;charset=UTF-8",
+                "contentTypes   | text/*",
+                "contentTypes   | ''",
+                "cors           | example.org",
+                "cors           | https://example.org/path",
+                "cors           | https://Example.org/",
+                "compression    | off",
+                "compression    | ''",
+                "writeTimeout   | off",
+                "writeTimeout   | 0s",
+                "writeTimeout   | 30",
+            })
     void wrongValue_isRefused_withParameterAndValue(String name, String value) {
         assertThatThrownBy(() -> new SseFilter().init(config(name, value)))
                 .isInstanceOf(ServletException.class)

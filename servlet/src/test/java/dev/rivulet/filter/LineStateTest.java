@@ -96,8 +96,8 @@ final class LineStateTest {
     void endsEvent_isWhereAParserHasNothingPending() {
         for (String text : TEXTS) {
             List<ReceivedEvent> events = EventStreamParser.parse(fields(text) + "data:z\n\n");
-            boolean alone = !text.isEmpty()
-                    && events.get(events.size() - 1).data().equals("z");
+            boolean alone =
+                    !text.isEmpty() && events.get(events.size() - 1).data().equals("z");
 
             assertThat(stateOf(text).endsEvent()).as("%s", bytes(text)).isEqualTo(alone);
         }

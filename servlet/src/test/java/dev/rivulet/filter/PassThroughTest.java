@@ -257,8 +257,7 @@ final class PassThroughTest {
         async.complete();
     }
 
-    private static void writeWithListener(HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    private static void writeWithListener(HttpServletRequest request, HttpServletResponse response) throws IOException {
         AsyncContext async = request.startAsync(request, response);
         response.setContentType("application/octet-stream");
         ServletOutputStream out = response.getOutputStream();
@@ -303,7 +302,8 @@ final class PassThroughTest {
     private static Map<String, String> answers(Container container, Webapp webapp) throws Exception {
         Map<String, String> answers = new LinkedHashMap<>();
         try (RunningContainer running = container.start(webapp)) {
-            for (String path : webapp.servlets().stream().map(Webapp.Entry::path).toList()) {
+            for (String path :
+                    webapp.servlets().stream().map(Webapp.Entry::path).toList()) {
                 for (String[] kind : KINDS) {
                     String[] headers = Arrays.copyOfRange(kind, 2, kind.length);
                     String line = kind[0] + ' ' + path + ' ' + kind[1];
@@ -332,10 +332,10 @@ final class PassThroughTest {
                 webapp().filter("/*", new SseFilter(), "cors", "*", "compression", "allow")
                         .filter("/z/*", new GzipFilter(true)));
 
-        SoftAssertions.assertSoftly(softly -> without.forEach((request, answer) -> softly.assertThat(
-                        comparable(container, with.get(request)))
-                .as(request)
-                .isEqualTo(comparable(container, answer))));
+        SoftAssertions.assertSoftly(softly ->
+                without.forEach((request, answer) -> softly.assertThat(comparable(container, with.get(request)))
+                        .as(request)
+                        .isEqualTo(comparable(container, answer))));
         assertThat(without.get("GET /html-utf8 HTTP/1.1"))
                 .contains(new String(TEXT.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
     }
