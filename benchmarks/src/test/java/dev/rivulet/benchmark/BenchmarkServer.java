@@ -21,6 +21,9 @@ import java.util.logging.Logger;
  */
 final class BenchmarkServer {
 
+    /** How lines begin that are answers. */
+    static final String ANSWER = "answer ";
+
     private static final int COLLECTIONS = 4;
 
     private BenchmarkServer() {}
@@ -32,7 +35,7 @@ final class BenchmarkServer {
             webapp.filter("/*", new SseFilter(), Arrays.copyOfRange(arguments, 2, arguments.length));
         }
         try (RunningContainer container = Container.valueOf(arguments[0]).start(webapp)) {
-            System.out.println(container.port());
+            answer(container.port());
             answerUntilEnd();
         }
     }
@@ -58,8 +61,12 @@ final class BenchmarkServer {
     private static void answerUntilEnd() throws IOException {
         BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String question = questions.readLine(); question != null; question = questions.readLine()) {
-            System.out.println(question.equals("heap") ? usedHeap() : cpuTime());
+            answer(question.equals("heap") ? usedHeap() : cpuTime());
         }
+    }
+
+    private static void answer(long value) {
+        System.out.println(ANSWER + value);
     }
 
     private static long cpuTime() {
