@@ -8,7 +8,6 @@ import dev.rivulet.servlet.Container;
 import dev.rivulet.testkit.LeakCheck;
 import dev.rivulet.testkit.RawSseClient;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,15 +18,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(LeakCheck.class)
 final class SilenceTest {
 
-    private static final Duration SILENCE = Duration.ofSeconds(3);
+    private static final Duration SILENCE = Duration.ofSeconds(2);
 
     /** nginx before every container, the others before one each. */
     static Stream<Arguments> setups() {
-        Container[] containers = Container.values();
-        return Setup.inClearText()
-                .flatMap(setup -> setup == Setup.NGINX_PLAIN
-                        ? Arrays.stream(containers).map(container -> Arguments.of(setup, container))
-                        : Stream.of(Arguments.of(setup, containers[setup.ordinal() % containers.length])));
+        return Stream.of(
+                Arguments.of(Setup.NGINX_PLAIN, Container.JETTY),
+                Arguments.of(Setup.NGINX_PLAIN, Container.TOMCAT),
+                Arguments.of(Setup.NGINX_PLAIN, Container.UNDERTOW),
+                Arguments.of(Setup.NGINX_GZIP, Container.TOMCAT),
+                Arguments.of(Setup.NGINX_DEAF, Container.UNDERTOW),
+                Arguments.of(Setup.HAPROXY_NO_DELAY, Container.JETTY),
+                Arguments.of(Setup.APACHE_PLAIN, Container.TOMCAT),
+                Arguments.of(Setup.CADDY_PLAIN, Container.UNDERTOW),
+                Arguments.of(Setup.VARNISH_PLAIN, Container.JETTY));
     }
 
     @ParameterizedTest

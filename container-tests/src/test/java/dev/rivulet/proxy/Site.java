@@ -8,7 +8,6 @@ import dev.rivulet.servlet.Webapp;
 import dev.rivulet.testkit.RawSseClient;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
@@ -21,22 +20,20 @@ record Site(TutorialServlet application, RunningContainer container, RunningProx
 
     /** How the application is deployed. */
     enum Filtering {
-        WITHOUT_FILTER,
-        WITH_FILTER("heartbeat", "200ms"),
-        WITH_FILTER_THAT_BEGINS("heartbeat", "200ms", "earlyHeartbeat", "true"),
-        WITH_FILTER_THAT_REFUSES_COMPRESSION("heartbeat", "200ms", "compression", "refuse");
+        WITHOUT_FILTER(""),
+        WITH_FILTER("heartbeat 200ms"),
+        WITH_FILTER_THAT_BEGINS("heartbeat 200ms earlyHeartbeat true"),
+        WITH_FILTER_THAT_REFUSES_COMPRESSION("heartbeat 200ms compression refuse");
 
-        private final List<String> parameters;
+        private final String parameters;
 
-        Filtering(String... parameters) {
-            this.parameters = List.of(parameters);
+        Filtering(String parameters) {
+            this.parameters = parameters;
         }
 
         Webapp deploy(Servlet application) {
             Webapp webapp = Webapp.of(PATH, application);
-            return parameters.isEmpty()
-                    ? webapp
-                    : webapp.filter("/*", new SseFilter(), parameters.toArray(String[]::new));
+            return parameters.isEmpty() ? webapp : webapp.filter("/*", new SseFilter(), parameters.split(" "));
         }
     }
 
