@@ -49,6 +49,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
     private @Nullable DeferredWriter writer;
 
     private boolean lengthGiven;
+    private boolean encodedBehind;
     private boolean headersAdded;
     private boolean listenerUnknown;
 
@@ -127,7 +128,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
 
     private boolean isCompressed() {
         String encoding = encoding();
-        if (encoding == null) {
+        if (encoding == null || !encodedBehind) {
             return false;
         }
         setup.warnings().tell(Warnings.Kind.COMPRESSED_BEHIND, request.getRequestURI(), encoding);
@@ -150,9 +151,15 @@ final class FilteredResponse extends HttpServletResponseWrapper {
                             getResponse().getClass().getName());
         }
         String encoding = encoding();
-        if (encoding != null) {
+        if (encoding != null && !encodedBehind && !isCompressedWell()) {
             setup.warnings().tell(Warnings.Kind.COMPRESSED_BEFORE, path, encoding);
         }
+    }
+
+    /** Tomcat's and Undertow's own compression flushes when it is asked to. */
+    private boolean isCompressedWell() {
+        String type = getResponse().getClass().getName();
+        return type.startsWith("org.apache.catalina.") || type.startsWith("io.undertow.");
     }
 
     /** Too late for a readiness of our own. */
@@ -302,6 +309,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         writer = null;
         headersAdded = false;
         lengthGiven = false;
+        encodedBehind = false;
     }
 
     @Override
@@ -357,6 +365,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         if (!dropsLength(name)) {
             super.setHeader(name, value);
         }
+        noteEncoding(name);
         if (type) {
             afterType();
         }
@@ -371,6 +380,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         if (!dropsLength(name)) {
             super.addHeader(name, value);
         }
+        noteEncoding(name);
         if (type) {
             afterType();
         }
@@ -393,6 +403,11 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         } else if (!isStream()) {
             discard(() -> {});
         }
+    }
+
+    /** Who compresses behind the filter says so here; who does it in front says so to somebody else. */
+    private void noteEncoding(@Nullable String name) {
+        encodedBehind |= name != null && name.equalsIgnoreCase("Content-Encoding");
     }
 
     @Override
