@@ -37,7 +37,7 @@ final class RunningProxy implements AutoCloseable {
     private final Process process;
     private final Thread onExit = new Thread(this::kill, "stop-proxy");
 
-    private RunningProxy(Proxy proxy, Path folder, int port, String documented) throws IOException {
+    private RunningProxy(Proxy proxy, Path program, Path folder, int port, String documented) throws IOException {
         this.proxy = proxy;
         this.folder = folder;
         this.port = port;
@@ -46,7 +46,7 @@ final class RunningProxy implements AutoCloseable {
         if (documented.contains("key.pem")) {
             TestKey.writeTo(folder);
         }
-        ProcessBuilder builder = new ProcessBuilder(proxy.command(Programs.of(proxy), file, folder, port))
+        ProcessBuilder builder = new ProcessBuilder(proxy.command(program, file, folder, port))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile());
@@ -57,8 +57,9 @@ final class RunningProxy implements AutoCloseable {
 
     /** Starts a proxy, on another port if somebody was faster, and waits until it listens. */
     static RunningProxy start(Proxy proxy, String documented) {
+        Path program = Programs.of(proxy);
         for (int attempt = 1; ; attempt++) {
-            RunningProxy started = begun(proxy, documented);
+            RunningProxy started = begun(proxy, program, documented);
             if (started.isListening()) {
                 return started;
             }
@@ -70,9 +71,9 @@ final class RunningProxy implements AutoCloseable {
         }
     }
 
-    private static RunningProxy begun(Proxy proxy, String documented) {
+    private static RunningProxy begun(Proxy proxy, Path program, String documented) {
         try {
-            return new RunningProxy(proxy, Files.createTempDirectory("proxy"), freePort(), documented);
+            return new RunningProxy(proxy, program, Files.createTempDirectory("proxy"), freePort(), documented);
         } catch (IOException e) {
             throw new UncheckedIOException(proxy.program() + " cannot be started", e);
         }
