@@ -3,7 +3,6 @@ package dev.rivulet.filter;
 
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
-import java.io.IOException;
 
 /** Hears first what the container says of an asynchronous response, before the application does. */
 final class AsyncWatch implements AsyncListener {
@@ -21,10 +20,7 @@ final class AsyncWatch implements AsyncListener {
 
     @Override
     public void onError(AsyncEvent event) {
-        if (event.getThrowable() instanceof IOException gone) {
-            response.failed(gone); // Jetty says nothing more of a stream of HTTP/2 that was reset
-        }
-        response.quiet();
+        response.failing(event.getThrowable());
     }
 
     @Override

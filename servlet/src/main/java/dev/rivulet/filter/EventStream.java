@@ -92,6 +92,7 @@ final class EventStream {
     private final AtomicReference<Life> life = new AtomicReference<>(Life.OPEN);
     private volatile @Nullable Throwable failure;
     private volatile boolean writePossible;
+    private volatile @Nullable Thread reporter;
     private volatile boolean flushTimer;
     private volatile boolean flushMissed;
     private volatile @Nullable Thread lender;
@@ -189,6 +190,10 @@ final class EventStream {
         }
         if (failure != null) {
             throw new IOException("the peer is gone", failure);
+        }
+        Thread only = reporter;
+        if (only != null && only != Thread.currentThread()) {
+            throw new IOException("the container has reported an error, and ends the response");
         }
     }
 
@@ -438,6 +443,16 @@ final class EventStream {
     /** Heartbeats may go on: somebody will be told when the response is over. */
     void resume() {
         quiet = false;
+        reporter = null;
+    }
+
+    /**
+     * The container reports an error with the calling thread: it ends the response when its listeners have been told, unless they do. They may still write; other threads would do so while the response
+     * is being recycled.
+     */
+    void failing() {
+        reporter = Thread.currentThread();
+        quiet();
     }
 
     /**

@@ -17,7 +17,7 @@ final class FilteredOutput extends ServletOutputStream {
     private final ServletOutputStream out;
 
     /** It is no event stream, and that is final unless the application changes its mind before the headers leave. */
-    private volatile boolean plain;
+    private boolean plain;
 
     private volatile @Nullable EventStream stream;
 
@@ -42,22 +42,23 @@ final class FilteredOutput extends ServletOutputStream {
     @Nullable
     EventStream decide() throws IOException {
         EventStream known = stream;
-        return known != null || plain ? known : decideNow();
+        return known != null || plain ? known : open();
     }
 
-    private synchronized @Nullable EventStream decideNow() throws IOException {
-        EventStream known = stream;
-        if (known == null && !plain) {
-            requireAlive();
-            known = response.openStream(out, line);
-            stream = known;
-            plain = known == null && response.isDecided();
-            if (known != null && response.isOver()) {
-                known.over();
+    private @Nullable EventStream open() throws IOException {
+        synchronized (response) {
+            if (stream == null && !plain) {
                 requireAlive();
+                EventStream opened = response.openStream(out, line);
+                stream = opened;
+                plain = opened == null && response.isDecided();
+                if (opened != null && response.isOver()) {
+                    opened.over();
+                    requireAlive();
+                }
             }
+            return stream;
         }
-        return known;
     }
 
     private void requireAlive() throws IOException {

@@ -505,6 +505,9 @@ final class FilteredResponse extends HttpServletResponseWrapper {
     void leaveService(boolean normally) {
         inService = false;
         if (phase != Phase.SYNCHRONOUS || isAsyncAround()) {
+            if (!normally && phase == Phase.ASYNCHRONOUS) {
+                failing(null);
+            }
             return;
         }
         if (normally) {
@@ -564,10 +567,12 @@ final class FilteredResponse extends HttpServletResponseWrapper {
     }
 
     void complete(EventStream.Step step) {
-        if (!isOver()) {
-            settle();
+        synchronized (this) { // whoever writes first, meanwhile, comes before this or too late
+            if (!isOver()) {
+                settle();
+            }
+            phase = Phase.COMPLETED;
         }
-        phase = Phase.COMPLETED;
         leave(EventStream::end, step);
     }
 
@@ -603,15 +608,18 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** The container has found the peer gone: there will be nobody to write to. */
-    void failed(Throwable cause) {
+    /** The container reports an error: the peer is gone, or a service method has failed. */
+    void failing(@Nullable Throwable cause) {
         EventStream events = stream();
         if (events != null) {
-            events.fail(cause);
+            if (cause instanceof IOException) {
+                events.fail(cause); // Jetty says nothing more of a stream of HTTP/2 that was reset
+            }
+            events.failing();
         }
     }
 
-    /** The container reports an error or a timeout, and will recycle the response. */
+    /** The container reports a timeout, and will recycle the response. */
     void quiet() {
         EventStream events = stream();
         if (events != null) {

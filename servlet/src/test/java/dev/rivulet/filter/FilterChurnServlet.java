@@ -47,7 +47,16 @@ final class FilterChurnServlet extends HttpServlet {
         /** A thread writes, another one dispatches the response to a second service method, which writes some more. */
         DISPATCHED,
         /** The container calls whenever something may be written. */
-        CALLED
+        CALLED,
+        /** The service method writes and fails. */
+        FAILING,
+        /** The service method starts a thread that writes, and fails. */
+        FAILING_AFTER_START;
+
+        /** Whether the end is a good one. */
+        boolean isHealthy() {
+            return this != FAILING && this != FAILING_AFTER_START;
+        }
     }
 
     private final transient ScheduledExecutorService threads = Executors.newScheduledThreadPool(48);
@@ -92,8 +101,23 @@ final class FilterChurnServlet extends HttpServlet {
                 }
             }
             case CALLED -> startCalled(request, response, name);
+            case FAILING -> {
+                writeFirst(response.getOutputStream(), name);
+                throw new IllegalStateException("as it should be");
+            }
+            case FAILING_AFTER_START -> {
+                writeFirst(response.getOutputStream(), name);
+                start(request, response, way, name);
+                throw new IllegalStateException("as it should be");
+            }
             default -> start(request, response, way, name);
         }
+    }
+
+    private static void writeFirst(ServletOutputStream out, String name) throws IOException {
+        out.write(event(name, 0));
+        out.flush();
+        pause();
     }
 
     private static int randomCount() {
@@ -131,7 +155,7 @@ final class FilterChurnServlet extends HttpServlet {
             }
         };
         threads.execute(() -> {
-            int next = 0;
+            int next = way == Way.FAILING_AFTER_START ? 1 : 0;
             try {
                 while (!over.get()) {
                     next = write(out, next, name, 1);

@@ -2,6 +2,7 @@
 package dev.rivulet.filter;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -33,14 +34,16 @@ final class Watch implements Filter {
             throws IOException, ServletException {
         Watched watched = new Watched((HttpServletResponse) response);
         WatchedRequest asking = new WatchedRequest((HttpServletRequest) request, watched);
-        boolean again = request.getDispatcherType() != jakarta.servlet.DispatcherType.REQUEST;
-        if (again) {
+        if (request.getDispatcherType() != DispatcherType.REQUEST) {
             chain.doFilter(request, response);
             return;
         }
-        chain.doFilter(asking, watched);
-        if (!asking.started) {
-            watched.leave("the end of the service method");
+        try {
+            chain.doFilter(asking, watched);
+        } finally {
+            if (!asking.started) {
+                watched.leave("the end of the service method");
+            }
         }
     }
 
