@@ -532,7 +532,11 @@ final class EventStream {
 
     private void leave(Step step, boolean last) throws IOException {
         Leaving mine = new Leaving(step, last);
-        leaving.set(mine);
+        if (last) {
+            leaving.set(mine);
+        } else if (!leaving.compareAndSet(null, mine)) {
+            return; // the last step has come meanwhile, and includes this one
+        }
         Step own = takeStep();
         if (own != null) {
             own.run();

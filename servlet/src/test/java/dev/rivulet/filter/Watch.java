@@ -2,6 +2,8 @@
 package dev.rivulet.filter;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -62,6 +64,7 @@ final class Watch implements Filter {
 
         private final Set<Thread> inside = ConcurrentHashMap.newKeySet();
         private volatile String left = "";
+        private volatile boolean completed;
         private Stream stream;
 
         Watched(HttpServletResponse response) {
@@ -70,7 +73,7 @@ final class Watch implements Filter {
 
         void leave(String how) {
             for (Thread other : inside) {
-                if (other != Thread.currentThread()) {
+                if (other != Thread.currentThread() && !completed) {
                     note(other.getName() + " is inside at " + how);
                 }
             }
@@ -109,6 +112,24 @@ final class Watch implements Filter {
         }
     }
 
+    /** A container that has completed a response itself, as Undertow does within a failing write, ignores whoever completes it again. */
+    private record End(Watched response) implements AsyncListener {
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            response.completed = true;
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        @Override
+        public void onError(AsyncEvent event) {}
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {}
+    }
+
     private static final class WatchedRequest extends HttpServletRequestWrapper {
 
         private static final Set<String> LEAVING = Set.of("complete", "dispatch");
@@ -125,7 +146,9 @@ final class Watch implements Filter {
         public AsyncContext startAsync(ServletRequest request, ServletResponse other) {
             started = true;
             response.left = "";
-            return watched(super.startAsync(request, other));
+            AsyncContext container = super.startAsync(request, other);
+            container.addListener(new End(response));
+            return watched(container);
         }
 
         @Override
