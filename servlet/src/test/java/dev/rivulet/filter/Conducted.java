@@ -30,8 +30,7 @@ final class Conducted {
 
     /** The same with the response that it was given, as it was given. */
     Script asynchronousWithArguments() {
-        return Script.of(
-                (request, response) -> serveLater(request.startAsync(request, response), request, response));
+        return Script.of((request, response) -> serveLater(request.startAsync(request, response), request, response));
     }
 
     void serveLater(AsyncContext async, HttpServletRequest request, HttpServletResponse response) {

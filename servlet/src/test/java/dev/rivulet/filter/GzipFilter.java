@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.zip.GZIPOutputStream;
 
-/** Compresses what a servlet writes synchronously, as the filters do that people have in their webapps. Holds everything back that the compression holds back, unless it is told to flush. */
+/** Compresses what a servlet writes synchronously, as the filters do that people have in their webapps. Its flush passes on what has left the compression, which is nothing, unless it flushes that as well. */
 final class GzipFilter implements Filter {
 
     private final boolean flushing;
@@ -88,11 +88,9 @@ final class GzipFilter implements Filter {
 
         private final GZIPOutputStream gzip;
         private final ServletOutputStream container;
-        private final boolean flushing;
 
         Out(ServletOutputStream container, boolean flushing) throws IOException {
             this.container = container;
-            this.flushing = flushing;
             this.gzip = new GZIPOutputStream(container, flushing);
         }
 
@@ -108,9 +106,7 @@ final class GzipFilter implements Filter {
 
         @Override
         public void flush() throws IOException {
-            if (flushing) {
-                gzip.flush();
-            }
+            gzip.flush();
         }
 
         @Override

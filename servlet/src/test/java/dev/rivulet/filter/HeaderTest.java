@@ -203,9 +203,7 @@ final class HeaderTest {
         });
         try (RunningContainer running = container.start(Webapp.of("/x", script).filter("/*", new SseFilter()), wire)) {
             HttpResponse<String> response = wire.newClient()
-                    .send(
-                            HttpRequest.newBuilder(running.uri("/x")).build(),
-                            HttpResponse.BodyHandlers.ofString());
+                    .send(HttpRequest.newBuilder(running.uri("/x")).build(), HttpResponse.BodyHandlers.ofString());
 
             assertThat(protocol.get()).startsWith("HTTP/2");
             assertThat(response.body()).isEqualTo(EVENT);
@@ -268,8 +266,8 @@ final class HeaderTest {
             assertThat(stranger.all("Access-Control-Allow-Origin")).isEmpty();
             assertThat(Answer.of(running, "OPTIONS /x").status()).isEqualTo(299);
         }
-        try (RunningContainer running = container.start(
-                Webapp.of("/x", Script.of((request, response) -> response.setStatus(299)))
+        try (RunningContainer running =
+                container.start(Webapp.of("/x", Script.of((request, response) -> response.setStatus(299)))
                         .filter("/*", new SseFilter()))) {
             assertThat(preflight(running, "https://a.example", "GET").status()).isEqualTo(299);
         }

@@ -359,8 +359,7 @@ final class HeartbeatTest {
     @ParameterizedTest
     @EnumSource(Container.class)
     void dispatchedServlet_notBehindTheFilterAgain_isIntact(Container container) throws Exception {
-        assertBeatsAcrossDispatch(
-                container, dispatching(stream.blocking(), EnumSet.of(DispatcherType.REQUEST)), false);
+        assertBeatsAcrossDispatch(container, dispatching(stream.blocking(), EnumSet.of(DispatcherType.REQUEST)), false);
     }
 
     @ParameterizedTest

@@ -102,8 +102,8 @@ final class Utf8Test {
     @EnumSource(Container.class)
     void everyCharacter_arrives_howeverTheWriterWasTaken(Container container) throws Exception {
         Webapp webapp = new Webapp().filter("/*", new SseFilter());
-        OPENINGS.forEach((name, opening) -> webapp.with(
-                "/" + name, Script.of((request, response) -> write(opening.of(response)))));
+        OPENINGS.forEach((name, opening) ->
+                webapp.with("/" + name, Script.of((request, response) -> write(opening.of(response)))));
         try (RunningContainer running = container.start(webapp)) {
             for (String name : OPENINGS.keySet()) {
                 Answer answer = Answer.of(running, "GET /" + name);
