@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
 /** Compresses what a servlet writes synchronously, as the filters do that people have in their webapps. Its flush passes on what has left the compression, which is nothing, unless it flushes that as well. */
@@ -60,7 +61,7 @@ final class GzipFilter implements Filter {
         @Override
         public PrintWriter getWriter() throws IOException {
             if (writer == null) {
-                writer = new PrintWriter(getOutputStream());
+                writer = new PrintWriter(getOutputStream(), false, StandardCharsets.UTF_8);
             }
             return writer;
         }

@@ -33,7 +33,7 @@ final class PassThroughTest {
 
     static {
         for (int i = 0; i < BYTES.length; i++) {
-            BYTES[i] = (byte) (i * 31 >>> 3);
+            BYTES[i] = (byte) ((i * 31) >>> 3);
         }
     }
 

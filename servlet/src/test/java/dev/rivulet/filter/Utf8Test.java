@@ -87,9 +87,7 @@ final class Utf8Test {
         writer.printf("data: %s\n\n", TEXT);
         writer.format("data: %s\n\n", TEXT);
         writer.write("data: ");
-        for (char character : TEXT.toCharArray()) {
-            writer.write(character);
-        }
+        TEXT.chars().forEach(writer::write);
         writer.flush();
         writer.println();
         writer.println();

@@ -68,8 +68,8 @@ final class Utf8WriterTest {
 
     @Test
     void characters_oneByOne_areTheSame() throws IOException {
-        for (char character : TEXT.toCharArray()) {
-            writer.write(character);
+        for (int i = 0; i < TEXT.length(); i++) {
+            writer.write(TEXT.charAt(i));
         }
 
         assertThat(bytes.text()).isEqualTo(TEXT);
