@@ -76,13 +76,10 @@ final class EventStream {
     private final ReentrantLock lock = new ReentrantLock();
     private final StuckGuard guard = new StuckGuard();
 
-    // guarded by the lock; the clock takes a look without it
+    private final Rhythm rhythm;
+
+    // guarded by the lock
     private volatile Outlet outlet;
-    private volatile LineState line;
-    private volatile boolean unflushed;
-    private volatile long unflushedSince;
-    private volatile long lastWrite = System.nanoTime();
-    private boolean everFlushed;
 
     /** If a heartbeat has come before the application's first byte. */
     private @Nullable ByteOrderMark mark;
@@ -93,20 +90,21 @@ final class EventStream {
     private volatile @Nullable Throwable failure;
     private volatile boolean writePossible;
     private volatile @Nullable Thread reporter;
-    private volatile boolean flushTimer;
-    private volatile boolean flushMissed;
     private volatile @Nullable Thread lender;
-    private volatile @Nullable Future<?> heartbeatTimer;
     private final AtomicReference<@Nullable Leaving> leaving = new AtomicReference<>();
 
     EventStream(Terms terms, ServletOutputStream out, LineState line) {
         this.terms = terms;
         this.out = out;
-        this.line = line;
         this.outlet = new BlockingOutlet(out);
-        if (terms.heartbeat > 0 && terms.eventStream) {
-            heartbeatTimer = terms.threads.schedule(this::heartbeatDue, terms.heartbeat);
-        }
+        this.rhythm = new Rhythm(
+                terms,
+                line,
+                () -> !quiet && !isDone(),
+                this::isDone,
+                () -> intervene(this::heartbeat),
+                () -> intervene(this::flushForgotten));
+        rhythm.start();
     }
 
     // ---- the application
@@ -120,7 +118,7 @@ final class EventStream {
             } else {
                 writeWithoutMark(mark, bytes, offset, length);
             }
-            wrote(line.after(bytes, offset, length));
+            rhythm.wrote(bytes, offset, length);
         } catch (IOException e) {
             fail(e);
             throw e;
@@ -136,19 +134,6 @@ final class EventStream {
         }
         if (rest.length > 0) {
             outlet.write(rest, 0, rest.length);
-        }
-    }
-
-    private void wrote(LineState now) {
-        line = now;
-        lastWrite = System.nanoTime();
-        if (!unflushed) {
-            unflushedSince = lastWrite;
-            unflushed = true;
-        }
-        if (terms.flushAfter > 0 && !flushTimer && isFlushable(now)) {
-            flushTimer = true;
-            terms.threads.schedule(this::flushDue, terms.flushAfter);
         }
     }
 
@@ -176,10 +161,7 @@ final class EventStream {
     }
 
     private void flushed() {
-        boolean first = !everFlushed && unflushed;
-        unflushed = false;
-        if (first) {
-            everFlushed = true;
+        if (rhythm.flushed()) {
             terms.flushed.run();
         }
     }
@@ -223,78 +205,28 @@ final class EventStream {
         lock.lock();
         try {
             step.run();
-            line = LineState.START;
-            unflushed = false;
+            rhythm.rewind();
         } finally {
             unlock();
         }
     }
 
-    // ---- heartbeats and forgotten flushes: the clock looks, a worker acts
-
-    private void heartbeatDue() {
-        if (isDone()) {
-            return;
-        }
-        long silence = System.nanoTime() - lastWrite;
-        boolean due = silence >= terms.heartbeat;
-        if (due && mayBeat()) {
-            terms.threads.execute(() -> intervene(this::heartbeat));
-        }
-        heartbeatTimer = terms.threads.schedule(this::heartbeatDue, due ? terms.heartbeat : terms.heartbeat - silence);
-    }
-
-    private boolean mayBeat() {
-        return !quiet && !isDone() && (line.takesHeartbeat() || terms.early && line == LineState.START);
-    }
+    // ---- what the filter adds
 
     private void heartbeat() throws IOException {
-        if (mayBeat() && System.nanoTime() - lastWrite >= terms.heartbeat) {
-            if (line == LineState.START && mark == null) {
+        if (rhythm.wantsHeartbeat()) {
+            if (rhythm.isAtStart() && mark == null) {
                 mark = new ByteOrderMark();
             }
             if (outlet.heartbeat(HEARTBEAT)) {
                 flushed();
             }
-            lastWrite = System.nanoTime();
+            rhythm.heartbeatWritten();
         }
-    }
-
-    private boolean isFlushable(LineState now) {
-        return terms.eventStream ? now.endsEvent() : now.endsLine();
-    }
-
-    private boolean mayFlush() {
-        return !quiet && !isDone() && unflushed && isFlushable(line);
-    }
-
-    /** The timer is taken down before anything is looked at: whoever writes later sees that, and sets it again. */
-    private void flushDue() {
-        flushTimer = false;
-        if (mayFlush()) {
-            long left = terms.flushAfter - (System.nanoTime() - unflushedSince);
-            if (left > 0 || !terms.threads.execute(this::flushNowOrLater)) {
-                flushLater(Math.max(left, 1));
-            }
-        }
-    }
-
-    /** Whoever is at work now sees, when he leaves, that a flush was missed. */
-    private void flushNowOrLater() {
-        flushMissed = true;
-        intervene(() -> {
-            flushMissed = false;
-            flushForgotten();
-        });
-    }
-
-    private void flushLater(long nanos) {
-        flushTimer = true;
-        terms.threads.schedule(this::flushDue, nanos);
     }
 
     private void flushForgotten() throws IOException {
-        if (mayFlush()) {
+        if (rhythm.wantsFlush()) {
             outlet.flush();
             flushed();
         }
@@ -421,7 +353,7 @@ final class EventStream {
         if (failure == null) {
             failure = cause;
         }
-        cancelTimer();
+        rhythm.stop();
     }
 
     /** Answers true once. */
@@ -484,7 +416,7 @@ final class EventStream {
     void over() {
         life.set(Life.OVER);
         leaving.set(null);
-        cancelTimer();
+        rhythm.stop();
     }
 
     /** The response stops being this stream, if the step succeeds: it is reset, or becomes an error page. */
@@ -498,13 +430,6 @@ final class EventStream {
         }
     }
 
-    private void cancelTimer() {
-        Future<?> timer = heartbeatTimer;
-        if (timer != null) {
-            timer.cancel(false);
-        }
-    }
-
     /** Hands the response on as soon as nobody is inside the container: at once, or when that one leaves. No heartbeats until {@link #resume()}. */
     void handOn(Step step) throws IOException {
         quiet = true;
@@ -514,7 +439,7 @@ final class EventStream {
     /** The application has closed the stream; the response goes on until it is ended. Nothing is done where that has happened. */
     void close(Step step) throws IOException {
         if (life.compareAndSet(Life.OPEN, Life.ENDING)) {
-            cancelTimer();
+            rhythm.stop();
             leave(step, false);
         }
     }
@@ -526,7 +451,7 @@ final class EventStream {
             step.run();
             return;
         }
-        cancelTimer();
+        rhythm.stop();
         leave(step, true);
     }
 
@@ -541,7 +466,7 @@ final class EventStream {
         if (own != null) {
             own.run();
         } else if (leaving.get() == mine) {
-            terms.threads.schedule(() -> terms.threads.execute(this::leaveAnyway), terms.writeTimeout);
+            terms.threads.executeLater(this::leaveAnyway, terms.writeTimeout);
         }
     }
 
@@ -600,12 +525,9 @@ final class EventStream {
             if (takesStep && leaving.get() != null) {
                 runStep();
             }
-            if (flushMissed) {
-                flushMissed = false;
-                flushLater(terms.flushAfter);
-            }
+            rhythm.look();
             if (writePossible && !terms.threads.execute(this::serveWritePossibleLater)) {
-                terms.threads.schedule(() -> terms.threads.execute(this::serveWritePossibleLater), SHORT_WAIT);
+                terms.threads.executeLater(this::serveWritePossibleLater, SHORT_WAIT);
             }
         }
     }

@@ -93,6 +93,11 @@ final class FilterThreads {
         }
     }
 
+    /** The same later. */
+    void executeLater(Runnable task, long nanos) {
+        Future<?> ignored = schedule(() -> execute(task), nanos);
+    }
+
     /** Runs something that calls the container. Answers whether there was a thread for it. */
     boolean execute(Runnable task) {
         try {

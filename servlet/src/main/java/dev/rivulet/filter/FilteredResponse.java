@@ -643,7 +643,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
     private void peerIsGone(Throwable cause) {
         FilteredAsyncContext context = async;
         if (context != null) {
-            setup.threads().schedule(() -> setup.threads().execute(() -> context.tell(cause)), CONTAINER_TELLS);
+            setup.threads().executeLater(() -> context.tell(cause), CONTAINER_TELLS);
         }
     }
 }

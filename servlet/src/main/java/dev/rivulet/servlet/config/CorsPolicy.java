@@ -21,6 +21,11 @@ public record CorsPolicy(Set<String> origins) {
     private static final String ANY = "*";
     private static final String PREFLIGHT_SECONDS = "7200";
 
+    /**
+     * Checks the origins.
+     *
+     * @throws IllegalArgumentException if one is not an origin; the message says which
+     */
     public CorsPolicy {
         origins.forEach(CorsPolicy::requireOrigin);
         origins = Set.copyOf(origins);
@@ -34,7 +39,13 @@ public record CorsPolicy(Set<String> origins) {
         }
     }
 
-    /** Says in the response what the origin may do. Answers whether the request may go on. */
+    /**
+     * Says in the response what the origin may do.
+     *
+     * @param request  the request
+     * @param response its response
+     * @return whether the request may go on
+     */
     public boolean apply(HttpServletRequest request, HttpServletResponse response) {
         if (origins.isEmpty()) {
             return true;
@@ -56,7 +67,13 @@ public record CorsPolicy(Set<String> origins) {
         return isSameHost(origin, request.getHeader("Host"));
     }
 
-    /** Answers a preflight request. */
+    /**
+     * Answers a preflight request.
+     *
+     * @param request  the request
+     * @param response its response
+     * @param methods  the methods that are allowed
+     */
     public static void preflight(HttpServletRequest request, HttpServletResponse response, String methods) {
         response.setHeader("Access-Control-Allow-Methods", methods);
         String headers = request.getHeader("Access-Control-Request-Headers");
@@ -67,6 +84,12 @@ public record CorsPolicy(Set<String> origins) {
         response.addHeader("Vary", "Access-Control-Request-Headers");
     }
 
+    /**
+     * Whether a browser asks what it may send.
+     *
+     * @param request the request
+     * @return whether it is a preflight request
+     */
     public static boolean isPreflight(HttpServletRequest request) {
         return request.getMethod().equals("OPTIONS")
                 && request.getHeader("Origin") != null

@@ -24,10 +24,20 @@ public record ParameterValue(String name, @Nullable String given) {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KiB|MiB)?");
     private static final long KIBIBYTE = 1024;
 
+    /**
+     * The text that was given.
+     *
+     * @return the text, empty if none was given
+     */
     public String text() {
         return given == null ? "" : given;
     }
 
+    /**
+     * Does something with the value, if one was given.
+     *
+     * @param action what to do
+     */
     public void ifSet(Consumer<ParameterValue> action) {
         if (given != null) {
             withName(value -> {
@@ -37,6 +47,15 @@ public record ParameterValue(String name, @Nullable String given) {
         }
     }
 
+    /**
+     * Reads the value.
+     *
+     * @param <T>       what it is
+     * @param reader    how it is read
+     * @param otherwise what it is if none was given
+     * @return what was read
+     * @throws IllegalArgumentException if it cannot be read; the message has name and value
+     */
     public <T> T map(Function<ParameterValue, T> reader, T otherwise) {
         return given == null ? otherwise : withName(reader);
     }
@@ -52,12 +71,22 @@ public record ParameterValue(String name, @Nullable String given) {
         }
     }
 
-    /** A time, or off. */
+    /**
+     * A time, or off.
+     *
+     * @return the time, zero for off
+     * @throws IllegalArgumentException if it is none; the message has name and value
+     */
     public Duration durationOrOff() {
         return text().equalsIgnoreCase("off") ? Duration.ZERO : duration();
     }
 
-    /** A time with its unit, such as 500ms, 15s, 2min or PT15S. */
+    /**
+     * A time with its unit, such as 500ms, 15s, 2min or PT15S.
+     *
+     * @return the time
+     * @throws IllegalArgumentException if it is none; the message has name and value
+     */
     public Duration duration() {
         String text = text();
         Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
@@ -80,7 +109,12 @@ public record ParameterValue(String name, @Nullable String given) {
         };
     }
 
-    /** A size in bytes, KiB or MiB. */
+    /**
+     * A size in bytes, KiB or MiB.
+     *
+     * @return the number of bytes
+     * @throws IllegalArgumentException if it is none; the message has name and value
+     */
     public long bytes() {
         Matcher matcher = SIZE.matcher(text());
         if (!matcher.matches()) {
@@ -94,7 +128,12 @@ public record ParameterValue(String name, @Nullable String given) {
         return "MiB".equals(unit) ? number * KIBIBYTE * KIBIBYTE : number;
     }
 
-    /** A whole number, at least 0. */
+    /**
+     * A whole number, at least 0.
+     *
+     * @return the number
+     * @throws IllegalArgumentException if it is none; the message has name and value
+     */
     public int count() {
         if (!text().matches("\\d{1,9}")) {
             throw wrong("must be a whole number, at least 0 and less than a thousand million");
@@ -102,7 +141,12 @@ public record ParameterValue(String name, @Nullable String given) {
         return Integer.parseInt(text());
     }
 
-    /** A whole number, at least 1. */
+    /**
+     * A whole number, at least 1.
+     *
+     * @return the number
+     * @throws IllegalArgumentException if it is none; the message has name and value
+     */
     public int positive() {
         int number = count();
         if (number < 1) {
@@ -111,7 +155,12 @@ public record ParameterValue(String name, @Nullable String given) {
         return number;
     }
 
-    /** True or false. */
+    /**
+     * True or false.
+     *
+     * @return which
+     * @throws IllegalArgumentException if it is none; the message has name and value
+     */
     public boolean flag() {
         return switch (text()) {
             case "true" -> true;
@@ -120,13 +169,23 @@ public record ParameterValue(String name, @Nullable String given) {
         };
     }
 
-    /** Words separated by commas or white space. */
+    /**
+     * Words separated by commas or white space.
+     *
+     * @return the words, none of them empty
+     */
     public List<String> list() {
         return Stream.of(text().split("[,\\s]+", -1))
                 .filter(word -> !word.isEmpty())
                 .toList();
     }
 
+    /**
+     * What to throw if the value is wrong.
+     *
+     * @param rule what it must be
+     * @return an exception with name, rule and value
+     */
     public IllegalArgumentException wrong(String rule) {
         return new WrongValue(name + ": " + rule + ", but was \"" + given + '"', null);
     }
