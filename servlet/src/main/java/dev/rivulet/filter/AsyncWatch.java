@@ -7,25 +7,25 @@ import jakarta.servlet.AsyncListener;
 /** Hears first what the container says of an asynchronous response, before the application does. */
 final class AsyncWatch implements AsyncListener {
 
-    private final FilteredResponse response;
+    private final ResponseLife life;
 
-    AsyncWatch(FilteredResponse response) {
-        this.response = response;
+    AsyncWatch(ResponseLife life) {
+        this.life = life;
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        response.quiet();
+        life.quiet();
     }
 
     @Override
     public void onError(AsyncEvent event) {
-        response.failing(event.getThrowable());
+        life.failing(event.getThrowable());
     }
 
     @Override
     public void onComplete(AsyncEvent event) {
-        response.over();
+        life.over();
     }
 
     /** The container forgets its listeners; whoever starts again passes by the filter's request, which registers anew. */

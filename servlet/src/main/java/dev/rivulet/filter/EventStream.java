@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +72,7 @@ final class EventStream {
 
     private final Terms terms;
     private final ServletOutputStream out;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final LendableLock lock = new LendableLock();
     private final StuckGuard guard = new StuckGuard();
 
     private final Rhythm rhythm;
@@ -90,7 +89,6 @@ final class EventStream {
     private volatile @Nullable Throwable failure;
     private volatile boolean writePossible;
     private volatile @Nullable Thread reporter;
-    private volatile @Nullable Thread lender;
     private final AtomicReference<@Nullable Leaving> leaving = new AtomicReference<>();
 
     EventStream(Terms terms, ServletOutputStream out, LineState line) {
@@ -166,6 +164,7 @@ final class EventStream {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private void requireOpen() throws IOException {
         if (life.get() != Life.OPEN) {
             throw new IOException("the response has ended");
@@ -262,23 +261,11 @@ final class EventStream {
      * waiting for it, and its listener for the application. Nobody gets into the container by that, since the stream has failed.
      */
     void tellOfError(@Nullable Throwable cause, Step listener) throws IOException {
-        int held = lock.getHoldCount();
-        if (held == 0) {
+        if (lock.isMine()) {
+            fail(cause == null ? new IOException("the peer is gone") : cause);
+            lock.lendDuring(listener);
+        } else {
             listener.run();
-            return;
-        }
-        fail(cause == null ? new IOException("the peer is gone") : cause);
-        lender = Thread.currentThread();
-        for (int i = 0; i < held; i++) {
-            lock.unlock();
-        }
-        try {
-            listener.run();
-        } finally {
-            for (int i = 0; i < held; i++) {
-                lock.lock();
-            }
-            lender = null;
         }
     }
 
@@ -291,22 +278,13 @@ final class EventStream {
     void onWritePossible() throws IOException {
         writePossible = true;
         try {
-            if (tryLock(terms.mayWaitForLock ? SHORT_WAIT : 0)) {
+            if (lock.tryLock(terms.mayWaitForLock ? SHORT_WAIT : 0)) {
                 serveWritePossible();
             }
         } finally {
-            if (terms.mayWaitForLock && tryLock(SHORT_WAIT)) {
+            if (terms.mayWaitForLock && lock.tryLock(SHORT_WAIT)) {
                 unlock();
             }
-        }
-    }
-
-    private boolean tryLock(long nanos) {
-        try {
-            return nanos == 0 ? lock.tryLock() : lock.tryLock(nanos, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return lock.tryLock();
         }
     }
 
@@ -393,7 +371,7 @@ final class EventStream {
      */
     void quiet() {
         quiet = true;
-        if (tryLock(MAX_WAIT)) {
+        if (lock.tryLock(MAX_WAIT)) {
             unlock();
         } else {
             LOG.log(
@@ -465,14 +443,14 @@ final class EventStream {
         Step own = takeStep();
         if (own != null) {
             own.run();
-        } else if (leaving.get() == mine) {
+        } else if (leaving.get() != null) {
             terms.threads.executeLater(this::leaveAnyway, terms.writeTimeout);
         }
     }
 
     /** The step, if it may be taken now: the last one, to be run without the lock, since the container calls the application then. Any other has been run. */
     private @Nullable Step takeStep() throws IOException {
-        if (leaving.get() == null || isLentByAnother() || !lock.tryLock()) {
+        if (leaving.get() == null || lock.isLentByAnother() || !lock.tryLock()) {
             return null;
         }
         Leaving taken = null;
@@ -489,11 +467,6 @@ final class EventStream {
             release(taken != null);
         }
         return taken != null && taken.last ? taken.step : null;
-    }
-
-    private boolean isLentByAnother() {
-        Thread inside = lender;
-        return inside != null && inside != Thread.currentThread();
     }
 
     private void leaveAnyway() {
@@ -521,7 +494,7 @@ final class EventStream {
 
     private void release(boolean takesStep) {
         lock.unlock();
-        if (!lock.isHeldByCurrentThread()) {
+        if (!lock.isMine()) {
             if (takesStep && leaving.get() != null) {
                 runStep();
             }

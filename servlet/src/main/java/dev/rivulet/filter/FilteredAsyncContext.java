@@ -41,7 +41,7 @@ final class FilteredAsyncContext implements AsyncContext {
     @Override
     public void complete() {
         left.set(true);
-        response.complete(container::complete);
+        response.life().complete(container::complete);
     }
 
     @Override
@@ -61,7 +61,7 @@ final class FilteredAsyncContext implements AsyncContext {
 
     private void handOn(EventStream.Step step) {
         left.set(true);
-        response.handOn(step);
+        response.life().handOn(step);
     }
 
     /** Whether this stands before a context of the container's, and is not through. */
@@ -92,7 +92,7 @@ final class FilteredAsyncContext implements AsyncContext {
         }
         if (left.compareAndSet(false, true)) {
             try {
-                response.complete(container::complete);
+                response.life().complete(container::complete);
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.DEBUG, "The container had completed the request itself", e);
             }
@@ -141,14 +141,14 @@ final class FilteredAsyncContext implements AsyncContext {
         @Override
         public void onError(AsyncEvent event) throws IOException {
             if (ofError.compareAndSet(false, true)) {
-                context.response.tellOfError(event.getThrowable(), () -> listener.onError(mine(event)));
+                context.response.life().tellOfError(event.getThrowable(), () -> listener.onError(mine(event)));
             }
         }
 
         /** The new context is the one to register with. */
         @Override
         public void onStartAsync(AsyncEvent event) throws IOException {
-            AsyncContext next = context.response.contextOf(event.getAsyncContext(), context.original);
+            AsyncContext next = context.response.life().contextOf(event.getAsyncContext(), context.original);
             listener.onStartAsync(new AsyncEvent(
                     next, event.getSuppliedRequest(), event.getSuppliedResponse(), event.getThrowable()));
         }

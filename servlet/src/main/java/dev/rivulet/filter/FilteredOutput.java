@@ -52,7 +52,7 @@ final class FilteredOutput extends ServletOutputStream {
                 EventStream opened = response.openStream(out, line);
                 stream = opened;
                 plain = opened == null && response.isDecided();
-                if (opened != null && response.isOver()) {
+                if (opened != null && response.life().isOver()) {
                     opened.over();
                     requireAlive();
                 }
@@ -62,7 +62,7 @@ final class FilteredOutput extends ServletOutputStream {
     }
 
     private void requireAlive() throws IOException {
-        if (response.isOver()) {
+        if (response.life().isOver()) {
             throw new IOException("the response has ended");
         }
     }
@@ -130,7 +130,7 @@ final class FilteredOutput extends ServletOutputStream {
 
     @Override
     public void close() throws IOException {
-        if (stream == null && response.isOver()) {
+        if (stream == null && response.life().isOver()) {
             return;
         }
         EventStream events = decide();

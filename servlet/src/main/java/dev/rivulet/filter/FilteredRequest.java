@@ -30,12 +30,12 @@ final class FilteredRequest extends HttpServletRequestWrapper {
     /** Starts with the filter's own request and response: the container's would lead around it. */
     @Override
     public AsyncContext startAsync() {
-        return response.started(start(this, response), true);
+        return response.life().started(start(this, response), true);
     }
 
     @Override
     public AsyncContext startAsync(ServletRequest request, ServletResponse other) {
-        return response.started(start(request, other), false);
+        return response.life().started(start(request, other), false);
     }
 
     private AsyncContext start(ServletRequest request, ServletResponse other) {
@@ -49,7 +49,7 @@ final class FilteredRequest extends HttpServletRequestWrapper {
 
     @Override
     public AsyncContext getAsyncContext() {
-        AsyncContext own = response.asyncContext();
+        AsyncContext own = response.life().asyncContext();
         AsyncContext containers = super.getAsyncContext();
         return own == null ? containers : own;
     }

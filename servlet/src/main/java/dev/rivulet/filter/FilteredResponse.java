@@ -2,7 +2,6 @@
 package dev.rivulet.filter;
 
 import dev.rivulet.servlet.config.OwnStream;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
@@ -15,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,21 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilteredResponse extends HttpServletResponseWrapper {
 
-    /** How long a container has to say itself that a peer is gone, once a heartbeat has failed. */
-    private static final long CONTAINER_TELLS = TimeUnit.SECONDS.toNanos(1);
-
-    /** What goes on around the response. */
-    private enum Phase {
-        /** The response ends when the service method returns. */
-        SYNCHRONOUS,
-        ASYNCHRONOUS,
-        /** On its way into another service method. */
-        DISPATCHED,
-        COMPLETED
-    }
-
     private final SseFilter.Setup setup;
     private final HttpServletRequest request;
+    private final ResponseLife life;
 
     private volatile @Nullable FilteredOutput output;
 
@@ -53,15 +39,15 @@ final class FilteredResponse extends HttpServletResponseWrapper {
     private boolean headersAdded;
     private boolean listenerUnknown;
 
-    // by any thread
-    private volatile boolean inService;
-    private volatile Phase phase = Phase.SYNCHRONOUS;
-    private volatile @Nullable FilteredAsyncContext async;
-
     FilteredResponse(SseFilter.Setup setup, HttpServletRequest request, HttpServletResponse response) {
         super(response);
         this.setup = setup;
         this.request = request;
+        this.life = new ResponseLife(this, request, setup.threads());
+    }
+
+    ResponseLife life() {
+        return life;
     }
 
     /** The one among the wrappers of a response, if it has passed by the filter before. */
@@ -115,7 +101,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
                 settings.earlyHeartbeat(),
                 !innermost().getClass().getName().startsWith("io.undertow."),
                 this::checkPassage,
-                this::peerIsGone);
+                life::peerIsGone);
     }
 
     private ServletResponse innermost() {
@@ -186,7 +172,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
     }
 
     /** Adds the headers of a stream to which nothing was written, and settles which writer it had. */
-    private void settle() {
+    void settle() {
         DeferredWriter waiting = writer;
         if (waiting != null && !waiting.isDecided() && !isCommitted()) {
             waiting.decide();
@@ -196,7 +182,8 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         }
     }
 
-    private @Nullable EventStream stream() {
+    @Nullable
+    EventStream stream() {
         FilteredOutput current = output;
         return current == null ? null : current.stream();
     }
@@ -480,170 +467,6 @@ final class FilteredResponse extends HttpServletResponseWrapper {
     private void decideKnownWriter() {
         if (hasUndecidedWriter() && super.getContentType() != null) {
             decideWriter();
-        }
-    }
-
-    // ---- the service method
-
-    /** A service method is entered. Answers whether it is the outermost, which has to be left. */
-    boolean enterService() {
-        if (inService) {
-            return false;
-        }
-        inService = true;
-        if (phase == Phase.DISPATCHED || phase == Phase.COMPLETED) {
-            phase = Phase.SYNCHRONOUS;
-            EventStream events = stream();
-            if (events != null) {
-                events.resume();
-            }
-        }
-        return true;
-    }
-
-    /** A service method has returned. Whatever was started around the filter's request is watched from here on. */
-    void leaveService(boolean normally) {
-        inService = false;
-        if (phase != Phase.SYNCHRONOUS || isAsyncAround()) {
-            if (!normally && phase == Phase.ASYNCHRONOUS) {
-                failing(null);
-            }
-            return;
-        }
-        if (normally) {
-            settle();
-        }
-        phase = Phase.COMPLETED;
-        EventStream events = stream();
-        if (events != null) {
-            events.end();
-        }
-    }
-
-    private boolean isAsyncAround() {
-        try {
-            if (request.isAsyncStarted()) {
-                started(request.getAsyncContext(), true);
-                return true;
-            }
-        } catch (IllegalStateException e) {
-            return false;
-        }
-        return false;
-    }
-
-    // ---- asynchronous processing
-
-    /** The container has started it. */
-    AsyncContext started(AsyncContext container, boolean original) {
-        FilteredAsyncContext context = contextOf(container, original);
-        container.addListener(new AsyncWatch(this));
-        phase = Phase.ASYNCHRONOUS;
-        EventStream events = stream();
-        if (events != null) {
-            events.resume();
-        }
-        return context;
-    }
-
-    /** What the application sees in place of the container's context. */
-    FilteredAsyncContext contextOf(AsyncContext container, boolean original) {
-        FilteredAsyncContext current = async;
-        if (current == null || !current.isFor(container)) {
-            current = new FilteredAsyncContext(container, this, original);
-            async = current;
-        }
-        return current;
-    }
-
-    @Nullable
-    AsyncContext asyncContext() {
-        return async;
-    }
-
-    /** Whether the response has ended, or is ending, so that its objects may be somebody else's. */
-    boolean isOver() {
-        return phase == Phase.COMPLETED;
-    }
-
-    void complete(EventStream.Step step) {
-        synchronized (this) { // whoever writes first, meanwhile, comes before this or too late
-            if (!isOver()) {
-                settle();
-            }
-            phase = Phase.COMPLETED;
-        }
-        leave(EventStream::end, step);
-    }
-
-    void handOn(EventStream.Step step) {
-        phase = Phase.DISPATCHED;
-        leave(EventStream::handOn, step);
-    }
-
-    private interface Leave {
-        void leave(EventStream stream, EventStream.Step step) throws IOException;
-    }
-
-    private void leave(Leave how, EventStream.Step step) {
-        EventStream events = stream();
-        try {
-            if (events == null) {
-                step.run();
-            } else {
-                how.leave(events, step);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Tells the application of an error, not from within a heartbeat. */
-    void tellOfError(@Nullable Throwable cause, EventStream.Step listener) throws IOException {
-        EventStream events = stream();
-        if (events == null) {
-            listener.run();
-        } else {
-            events.tellOfError(cause, listener);
-        }
-    }
-
-    /** The container reports an error: the peer is gone, or a service method has failed. */
-    void failing(@Nullable Throwable cause) {
-        EventStream events = stream();
-        if (events != null) {
-            if (cause instanceof IOException) {
-                events.fail(cause); // Jetty says nothing more of a stream of HTTP/2 that was reset
-            }
-            events.failing();
-        }
-    }
-
-    /** The container reports a timeout, and will recycle the response. */
-    void quiet() {
-        EventStream events = stream();
-        if (events != null) {
-            events.quiet();
-        }
-    }
-
-    /** The container has ended the response. */
-    void over() {
-        phase = Phase.COMPLETED;
-        EventStream events = stream();
-        if (events != null) {
-            events.over();
-        }
-        FilteredAsyncContext context = async;
-        if (context != null) {
-            context.over();
-        }
-    }
-
-    private void peerIsGone(Throwable cause) {
-        FilteredAsyncContext context = async;
-        if (context != null) {
-            setup.threads().executeLater(() -> context.tell(cause), CONTAINER_TELLS);
         }
     }
 }

@@ -144,7 +144,7 @@ public class SseFilter implements Filter {
     private static void serve(
             FilteredResponse filtered, ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!filtered.enterService()) {
+        if (!filtered.life().enterService()) {
             chain.doFilter(request, response);
             return;
         }
@@ -153,7 +153,7 @@ public class SseFilter implements Filter {
             chain.doFilter(request, response);
             normally = true;
         } finally {
-            filtered.leaveService(normally);
+            filtered.life().leaveService(normally);
         }
     }
 
