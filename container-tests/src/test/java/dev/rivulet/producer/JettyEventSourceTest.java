@@ -97,6 +97,7 @@ final class JettyEventSourceTest extends ProducerContract {
         Webapp webapp = filtered(Duration.ofMillis(1));
         producer.deploy(webapp);
         try (RunningContainer running = container.start(webapp);
+                producer;
                 RawSseClient peer = connect(running, producer)) {
             ProducedStream stream = producer.next();
             while (withoutHeartbeats(peer).length() < 4) {
@@ -125,6 +126,7 @@ final class JettyEventSourceTest extends ProducerContract {
         Webapp webapp = filtered(Duration.ofMillis(20));
         producer.deploy(webapp);
         try (RunningContainer running = container.start(webapp);
+                producer;
                 RawSseClient peer = connect(running, producer)) {
             ProducedStream stream = producer.next();
             stream.write(Sample.event("a", "b"));

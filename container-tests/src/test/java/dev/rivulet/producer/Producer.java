@@ -3,14 +3,17 @@ package dev.rivulet.producer;
 
 import dev.rivulet.servlet.Webapp;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Somebody's way to write event streams, and how a test drives it. One instance is deployed once. */
-abstract class Producer {
+abstract class Producer implements AutoCloseable {
 
     private final BlockingQueue<ProducedStream> streams = new LinkedBlockingQueue<>();
+    private final Queue<ProducedStream> all = new ConcurrentLinkedQueue<>();
 
     /** Where its streams are. */
     String path() {
@@ -38,6 +41,7 @@ abstract class Producer {
 
     /** To be called by the producer for each stream that has been opened. */
     final void opened(ProducedStream stream) {
+        all.add(stream);
         streams.add(stream);
     }
 
@@ -48,5 +52,17 @@ abstract class Producer {
             throw new AssertionError("no stream was opened within 20 s");
         }
         return stream;
+    }
+
+    /** Ends what a failed test has left open: containers wait for threads that are in a servlet. */
+    @Override
+    public final void close() {
+        for (ProducedStream stream : all) {
+            try {
+                stream.end();
+            } catch (Exception expected) {
+                // it has ended, in whichever way
+            }
+        }
     }
 }

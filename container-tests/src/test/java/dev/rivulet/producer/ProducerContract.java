@@ -130,6 +130,7 @@ abstract class ProducerContract {
         filter(webapp, NOTICING_HEARTBEAT);
         producer.deploy(webapp);
         try (RunningContainer running = container.start(webapp);
+                producer;
                 RawSseClient peer = connect(running, producer)) {
             ProducedStream stream = producer.next();
             stream.write(Sample.event("first", "of all"));
@@ -151,7 +152,8 @@ abstract class ProducerContract {
         Producer producer = producer();
         Webapp webapp = filtered(Duration.ofMillis(5));
         producer.deploy(webapp);
-        try (RunningContainer running = container.start(webapp)) {
+        try (RunningContainer running = container.start(webapp);
+                producer) {
             for (int round = 0; round < ROUNDS; round++) {
                 List<Visit> leaving = visits(running, producer);
                 for (Visit visit : leaving) {
@@ -248,6 +250,7 @@ abstract class ProducerContract {
             Container container, Producer producer, Webapp webapp, List<Sample> samples, Pause pause) throws Exception {
         producer.deploy(webapp);
         try (RunningContainer running = container.start(webapp);
+                producer;
                 RawSseClient peer = connect(running, producer)) {
             ProducedStream stream = producer.next();
             for (Sample sample : samples) {
