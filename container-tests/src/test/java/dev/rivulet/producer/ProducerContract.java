@@ -42,19 +42,26 @@ abstract class ProducerContract {
 
     /** How a peer goes. */
     enum Way {
-        FIN {
+        FIN(2) {
             @Override
             void leave(RawSseClient peer) throws IOException {
                 peer.halfClose();
                 peer.close();
             }
         },
-        RST {
+        RST(1) {
             @Override
             void leave(RawSseClient peer) throws IOException {
                 peer.reset();
             }
         };
+
+        /** How many it takes to find out: the first one behind a FIN is answered by a reset, which the second one finds. */
+        private final int heartbeats;
+
+        Way(int heartbeats) {
+            this.heartbeats = heartbeats;
+        }
 
         abstract void leave(RawSseClient peer) throws IOException;
     }
@@ -139,8 +146,10 @@ abstract class ProducerContract {
 
             long left = System.nanoTime();
             way.leave(peer);
+            failures.restart();
 
             awaitSilently(producer, stream, failures);
+            assertThat(failures.writes()).isLessThanOrEqualTo(way.heartbeats);
             awaitByWriting(producer, stream);
             table.add(name(container), way.name(), stream.signals(), left, NOTICING_HEARTBEAT);
         }

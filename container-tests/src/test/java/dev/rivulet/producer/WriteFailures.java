@@ -13,11 +13,23 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands between the container and the filter under test, and sees when a heartbeat has failed: the application is not told yet. */
 final class WriteFailures implements Filter {
 
     private final CountDownLatch failed = new CountDownLatch(1);
+    private final AtomicInteger writes = new AtomicInteger();
+
+    /** Counts from here on. */
+    void restart() {
+        writes.set(0);
+    }
+
+    /** How many writes there were, of heartbeats if the application is silent. */
+    int writes() {
+        return writes.get();
+    }
 
     void await() throws InterruptedException {
         if (!failed.await(20, TimeUnit.SECONDS)) {
@@ -76,6 +88,9 @@ final class WriteFailures implements Filter {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (length > 0) {
+                writes.incrementAndGet();
+            }
             watch(() -> stream.write(bytes, offset, length));
         }
 

@@ -22,10 +22,12 @@ record BlockingOutlet(ServletOutputStream out) implements Outlet {
         return out.isReady();
     }
 
+    /** Undertow keeps a failed flush to itself where nothing is asynchronous; writing, even nothing, then says that the stream is closed. */
     @Override
     public boolean heartbeat(byte[] line) throws IOException {
         out.write(line, 0, line.length);
         out.flush();
+        out.write(line, 0, 0);
         return true;
     }
 }
