@@ -91,6 +91,7 @@ interface Answer {
     }
 
     /** One event, then silence for ever. */
+    @SuppressWarnings("ModifiedButNotUsed") // it keeps the streams from the garbage collector
     static Answer quiet() {
         byte[] event = event().getBytes(StandardCharsets.UTF_8);
         Queue<Held> held = new ConcurrentLinkedQueue<>();

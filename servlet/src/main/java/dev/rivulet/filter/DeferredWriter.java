@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A response's writer of which is not decided yet which one it is: the container's own, or one that writes UTF-8. Decided with the first call. The container's prints as
  * it always does, down to its line ends.
  */
+@SuppressWarnings("AnnotateFormatMethod") // as in the class that it extends
 final class DeferredWriter extends PrintWriter {
 
     private final Supplier<PrintWriter> choice;

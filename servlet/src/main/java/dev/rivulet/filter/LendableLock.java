@@ -60,6 +60,7 @@ final class LendableLock {
     }
 
     /** Whether somebody else has lent it: he is still inside what he did with it. */
+    @SuppressWarnings("ReferenceEquality")
     boolean isLentByAnother() {
         Thread inside = lender;
         return inside != null && inside != Thread.currentThread();

@@ -112,7 +112,7 @@ final class Rhythm {
     }
 
     private boolean takesHeartbeat() {
-        return welcome.getAsBoolean() && (line.takesHeartbeat() || terms.early() && isAtStart());
+        return welcome.getAsBoolean() && (line.takesHeartbeat() || (terms.early() && isAtStart()));
     }
 
     /** Whether the application has written nothing. */
@@ -144,7 +144,7 @@ final class Rhythm {
 
     private void flushLater(long nanos) {
         flushTimer = true;
-        terms.threads().schedule(this::flushDue, nanos);
+        Future<?> ignored = terms.threads().schedule(this::flushDue, nanos);
     }
 
     /** Whether a flush is to be done now. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -149,7 +150,7 @@ final class FilterChurnServlet extends HttpServlet {
         AsyncContext ended = aroundTheFilter ? containers(request) : async;
         Runnable end = () -> {
             try {
-                end(request, way, async, ended, over);
+                end(way, ended, over);
             } catch (RuntimeException expected) {
                 // the container had ended it before
             }
@@ -170,10 +171,11 @@ final class FilterChurnServlet extends HttpServlet {
                 dispatchQuietly(request, async, next);
             }
         });
-        threads.schedule(end, ThreadLocalRandom.current().nextInt(MAX_MILLIS * 1000), TimeUnit.MICROSECONDS);
+        Future<?> ignored =
+                threads.schedule(end, ThreadLocalRandom.current().nextInt(MAX_MILLIS * 1000), TimeUnit.MICROSECONDS);
     }
 
-    private void end(HttpServletRequest request, Way way, AsyncContext async, AsyncContext ended, AtomicBoolean over) {
+    private static void end(Way way, AsyncContext ended, AtomicBoolean over) {
         over.set(true);
         switch (way) {
             case DISPATCHED -> {}

@@ -73,12 +73,11 @@ final class FilterDeploymentTest {
                 Files.copy(in, target);
             }
         }
-        String declaration = """
+        Files.writeString(root.resolve("WEB-INF/web.xml"), """
                 <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
                 %s
                 </web-app>
-                """;
-        Files.writeString(root.resolve("WEB-INF/web.xml"), declaration.formatted(webXmlOfTheGuide()));
+                """.formatted(webXmlOfTheGuide()));
         return root;
     }
 

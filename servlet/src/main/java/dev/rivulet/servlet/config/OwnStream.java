@@ -16,7 +16,7 @@ public final class OwnStream {
      * @param request the request
      */
     public static void mark(ServletRequest request) {
-        request.setAttribute(ATTRIBUTE, Boolean.TRUE);
+        request.setAttribute(ATTRIBUTE, true);
     }
 
     /**
