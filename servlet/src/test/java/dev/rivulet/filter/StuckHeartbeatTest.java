@@ -54,7 +54,7 @@ final class StuckHeartbeatTest {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            if (bytes[offset] == ':') {
+            if (length > 0 && bytes[offset] == ':') {
                 stuck.countDown();
                 try {
                     room.acquire();
