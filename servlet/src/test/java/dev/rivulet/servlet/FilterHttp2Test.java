@@ -123,17 +123,26 @@ final class FilterHttp2Test {
         }
     }
 
+    /**
+     * Jetty and Tomcat tell of a reset at once, Undertow with the next write, which is a heartbeat here. On Tomcat none may be under way at that moment: a write that meets the reset ends the whole connection there, whoever
+     * writes.
+     */
     @ParameterizedTest
     @CsvSource({
-        "JETTY, /one",
-        "JETTY, /one?listening",
-        "TOMCAT, /one",
-        "TOMCAT, /one?listening",
-        "UNDERTOW, /one",
-        "UNDERTOW, /one?listening"
+        "JETTY, off, /reset",
+        "JETTY, off, /reset?listening",
+        "TOMCAT, off, /reset",
+        "TOMCAT, off, /reset?listening",
+        "UNDERTOW, 20ms, /reset",
+        "UNDERTOW, 20ms, /reset?listening"
     })
-    void streamThatIsReset_isToldOf_andHarmsNoOther(Container container, String path) throws Exception {
-        try (RunningContainer running = container.start(webapp(), Wire.H2C);
+    void streamThatIsReset_isToldOf_andHarmsNoOther(Container container, String heartbeat, String path)
+            throws Exception {
+        Webapp webapp = Webapp.of("/one", new OneEventServlet())
+                .with("/reset", servlet)
+                .filter("/one", new SseFilter(), "heartbeat", "20ms")
+                .filter("/reset", new SseFilter(), "heartbeat", heartbeat);
+        try (RunningContainer running = container.start(webapp, Wire.H2C);
                 Http2Peer peer = Http2Peer.connect(running)) {
             Http2Stream other = peer.open("/one");
             Http2Stream stream = peer.open(path);
