@@ -158,8 +158,9 @@ final class EventStream {
         }
     }
 
+    /** A flush that is held has sent nothing yet. */
     private void flushed() {
-        if (rhythm.flushed()) {
+        if (outlet.isDrained() && rhythm.flushed()) {
             terms.flushed.run();
         }
     }
