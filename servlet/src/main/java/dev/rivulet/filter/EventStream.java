@@ -9,7 +9,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -58,19 +57,7 @@ final class EventStream {
     /** A step, and whether it is the last that is done with the response here. */
     private record Leaving(Step step, boolean last) {}
 
-    /** What a stream needs to know, and whom to tell. */
-    record Terms(
-            FilterThreads threads,
-            long heartbeat,
-            long flushAfter,
-            long writeTimeout,
-            boolean eventStream,
-            boolean early,
-            boolean mayWaitForLock,
-            Runnable flushed,
-            Consumer<Throwable> failed) {}
-
-    private final Terms terms;
+    private final StreamTerms terms;
     private final ServletOutputStream out;
     private final LendableLock lock = new LendableLock();
     private final StuckGuard guard = new StuckGuard();
@@ -91,7 +78,7 @@ final class EventStream {
     private volatile @Nullable Thread reporter;
     private final AtomicReference<@Nullable Leaving> leaving = new AtomicReference<>();
 
-    EventStream(Terms terms, ServletOutputStream out, LineState line) {
+    EventStream(StreamTerms terms, ServletOutputStream out, LineState line) {
         this.terms = terms;
         this.out = out;
         this.outlet = new BlockingOutlet(out);
@@ -161,7 +148,7 @@ final class EventStream {
     /** A flush that is held has sent nothing yet. */
     private void flushed() {
         if (outlet.isDrained() && rhythm.flushed()) {
-            terms.flushed.run();
+            terms.flushed().run();
         }
     }
 
@@ -239,7 +226,8 @@ final class EventStream {
         }
         Throwable problem = null;
         guard.enter();
-        Future<?> rescue = terms.threads.schedule(() -> guard.interruptAfter(terms.writeTimeout), terms.writeTimeout);
+        Future<?> rescue =
+                terms.threads().schedule(() -> guard.interruptAfter(terms.writeTimeout()), terms.writeTimeout());
         try {
             step.run();
         } catch (IOException | RuntimeException e) {
@@ -253,7 +241,7 @@ final class EventStream {
         if (problem != null) {
             LOG.log(System.Logger.Level.DEBUG, "The peer is gone", problem);
             outlet.failed(problem);
-            terms.failed.accept(problem);
+            terms.failed().accept(problem);
         }
     }
 
@@ -279,11 +267,11 @@ final class EventStream {
     void onWritePossible() throws IOException {
         writePossible = true;
         try {
-            if (lock.tryLock(terms.mayWaitForLock ? SHORT_WAIT : 0)) {
+            if (lock.tryLock(terms.mayWaitForLock() ? SHORT_WAIT : 0)) {
                 serveWritePossible();
             }
         } finally {
-            if (terms.mayWaitForLock && lock.tryLock(SHORT_WAIT)) {
+            if (terms.mayWaitForLock() && lock.tryLock(SHORT_WAIT)) {
                 unlock();
             }
         }
@@ -324,7 +312,7 @@ final class EventStream {
     /** The container has found the peer gone, and told the listener of writes alone. */
     void failedOutside(Throwable cause) {
         fail(cause);
-        terms.failed.accept(cause);
+        terms.failed().accept(cause);
     }
 
     /** Something has gone wrong for good: nothing more is added, and the application's next write fails. */
@@ -445,7 +433,7 @@ final class EventStream {
         if (own != null) {
             own.run();
         } else if (leaving.get() != null) {
-            terms.threads.executeLater(this::leaveAnyway, terms.writeTimeout);
+            terms.threads().executeLater(this::leaveAnyway, terms.writeTimeout());
         }
     }
 
@@ -500,8 +488,8 @@ final class EventStream {
                 runStep();
             }
             rhythm.look();
-            if (writePossible && !terms.threads.execute(this::serveWritePossibleLater)) {
-                terms.threads.executeLater(this::serveWritePossibleLater, SHORT_WAIT);
+            if (writePossible && !terms.threads().execute(this::serveWritePossibleLater)) {
+                terms.threads().executeLater(this::serveWritePossibleLater, SHORT_WAIT);
             }
         }
     }

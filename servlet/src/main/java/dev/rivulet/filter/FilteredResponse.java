@@ -87,10 +87,10 @@ final class FilteredResponse extends HttpServletResponseWrapper {
         return new EventStream(terms(), out, line);
     }
 
-    private EventStream.Terms terms() {
+    private StreamTerms terms() {
         FilterSettings settings = setup.settings();
         boolean touchable = !listenerUnknown && !isCompressed();
-        return new EventStream.Terms(
+        return new StreamTerms(
                 setup.threads(),
                 touchable && !request.getMethod().equals("HEAD")
                         ? settings.heartbeat().toNanos()

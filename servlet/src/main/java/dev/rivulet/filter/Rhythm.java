@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rhythm {
 
-    private final EventStream.Terms terms;
+    private final StreamTerms terms;
 
     /** Whether the filter may add something at all. */
     private final BooleanSupplier welcome;
@@ -34,7 +34,7 @@ final class Rhythm {
     private volatile @Nullable Future<?> heartbeatTimer;
 
     Rhythm(
-            EventStream.Terms terms,
+            StreamTerms terms,
             LineState line,
             BooleanSupplier welcome,
             BooleanSupplier done,

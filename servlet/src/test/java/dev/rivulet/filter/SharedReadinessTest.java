@@ -23,7 +23,7 @@ final class SharedReadinessTest {
     private final FilterThreads threads = new FilterThreads();
     private final StrictStream out = new StrictStream();
     private final EventStream stream = new EventStream(
-            new EventStream.Terms(threads, 0, 0, 1_000_000_000L, true, false, true, () -> {}, cause -> {}),
+            new StreamTerms(threads, 0, 0, 1_000_000_000L, true, false, true, () -> {}, cause -> {}),
             out,
             LineState.START);
 

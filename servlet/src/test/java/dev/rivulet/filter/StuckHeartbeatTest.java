@@ -73,7 +73,7 @@ final class StuckHeartbeatTest {
 
     private EventStream open(ServletOutputStream out, Duration writeTimeout) throws IOException {
         EventStream stream = new EventStream(
-                new EventStream.Terms(
+                new StreamTerms(
                         threads,
                         Duration.ofMillis(2).toNanos(),
                         0,
