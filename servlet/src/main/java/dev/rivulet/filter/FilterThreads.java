@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.filter;
 
+import dev.rivulet.servlet.thread.OwnThreads;
 import jakarta.servlet.ServletContext;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads of all filters of one webapp: one that watches the time and never waits, and some that call the container, which come and go. A
@@ -32,14 +30,13 @@ final class FilterThreads {
     private static final long IDLE_SECONDS = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final AtomicInteger number = new AtomicInteger();
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final OwnThreads threads = new OwnThreads();
     private final ScheduledThreadPoolExecutor clock;
     private final ThreadPoolExecutor workers;
     private int filters;
 
     FilterThreads() {
-        clock = new ScheduledThreadPoolExecutor(1, task -> thread(task, "rivulet-filter-clock"));
+        clock = new ScheduledThreadPoolExecutor(1, threads.named("rivulet-filter-clock"));
         clock.setRemoveOnCancelPolicy(true);
         workers = new ThreadPoolExecutor(
                 0,
@@ -47,15 +44,7 @@ final class FilterThreads {
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                task -> thread(task, "rivulet-filter-" + number.incrementAndGet()));
-    }
-
-    private Thread thread(Runnable task, String name) {
-        threads.removeIf(old -> old.getState() == Thread.State.TERMINATED);
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        threads.add(thread);
-        return thread;
+                threads.numbered("rivulet-filter-"));
     }
 
     /** The webapp's, for a filter that will {@link #leave} it. */
@@ -113,14 +102,6 @@ final class FilterThreads {
     void stop() {
         clock.shutdownNow();
         workers.shutdownNow();
-        try {
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            for (Thread thread : threads) {
-                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                thread.join(Math.max(left, 1));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        threads.join(PATIENCE);
     }
 }

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
  * How a response is ended, and what else differs between containers at the end. On most containers completing it is enough; Undertow waits for a peer that does not read for ever, and reports one
  * that has gone as an error in its log, see {@link UndertowAbort}.
  *
- * <p>Thread safety: {@link #complete} and {@link #end} are the lane's alone; {@link #onGone} belongs to the thread that starts the transport.
+ * <p>Thread safety: {@link #complete} and {@link #end} belong to whoever writes, {@link #onGone} to the thread that starts the transport.
  */
 interface Abort {
 

@@ -15,7 +15,7 @@ class AsyncEvents implements AsyncListener {
 
     private static final System.Logger LOG = System.getLogger(AsyncEvents.class.getName());
 
-    /** A call into the container does not block, so the lane is out of it at once, unless the machine is in trouble. */
+    /** A call that does not block is over at once, unless the machine is in trouble; one that blocks has failed as well. */
     private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(1);
 
     private final ServletTransport transport;
@@ -46,12 +46,19 @@ class AsyncEvents implements AsyncListener {
 
     private void finish(AsyncEvent event) {
         transport.gate().shut();
-        if (!transport.gate().awaitOutside(maxWait())) {
+        boolean outside = transport.gate().awaitOutside(maxWait());
+        if (!outside) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "A write did not return for a second while its response was being ended");
         }
         transport.failed(event.getThrowable());
+        if (outside || transport.mayCompleteUnderWriter()) {
+            complete(event);
+        }
+    }
+
+    private static void complete(AsyncEvent event) {
         try {
             event.getAsyncContext().complete();
         } catch (RuntimeException e) {

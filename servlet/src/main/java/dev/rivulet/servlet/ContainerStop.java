@@ -2,11 +2,9 @@
 package dev.rivulet.servlet;
 
 import jakarta.servlet.ServletContext;
-import java.lang.reflect.Field;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.EventListener;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -66,7 +64,7 @@ final class ContainerStop implements AutoCloseable {
     /** The server, and not the webapp, is what cuts connections. */
     private static ContainerStop onJetty(ServletContext context, Runnable stopping)
             throws ReflectiveOperationException {
-        Object server = get(get(context, "getContextHandler"), "getServer");
+        Object server = ForeignApi.get(ForeignApi.get(context, "getContextHandler"), "getServer");
         EventListener listener =
                 (EventListener) proxy(server, JETTY + "util.component.LifeCycle$Listener", (method, argument) -> {
                     if (method.equals("lifeCycleStopping")) {
@@ -81,10 +79,10 @@ final class ContainerStop implements AutoCloseable {
 
     private static ContainerStop onTomcat(ServletContext context, Runnable stopping)
             throws ReflectiveOperationException {
-        Object webapp = field(field(context, "context"), "context");
+        Object webapp = ForeignApi.field(ForeignApi.field(context, "context"), "context");
         String type = TOMCAT + "LifecycleListener";
         Object listener = proxy(webapp, type, (method, argument) -> {
-            if (method.equals("lifecycleEvent") && "before_stop".equals(get(argument, "getType"))) {
+            if (method.equals("lifecycleEvent") && "before_stop".equals(ForeignApi.get(argument, "getType"))) {
                 stopping.run();
             }
         });
@@ -126,15 +124,5 @@ final class ContainerStop implements AutoCloseable {
     @SuppressWarnings("ReferenceEquality")
     private static boolean isSame(Object proxy, @Nullable Object other) {
         return proxy == other;
-    }
-
-    private static Object get(Object target, String method) throws ReflectiveOperationException {
-        return Objects.requireNonNull(target.getClass().getMethod(method).invoke(target), method);
-    }
-
-    private static Object field(Object target, String name) throws ReflectiveOperationException {
-        Field field = target.getClass().getDeclaredField(name);
-        field.setAccessible(true);
-        return Objects.requireNonNull(field.get(target), name);
     }
 }

@@ -50,7 +50,7 @@ final class Parameters {
 
     /** Those that each servlet has for itself. */
     private static final List<String> OF_SERVLET =
-            List.of("origins", "methods", "retry", "trustedProxies", "closeWithSession");
+            List.of("origins", "methods", "retry", "trustedProxies", "closeWithSession", "transport");
 
     private final Map<String, String> values;
 
@@ -133,6 +133,11 @@ final class Parameters {
     /** Whether streams end with the HTTP session within which they were opened. */
     boolean closeWithSession() {
         return value("closeWithSession").map(ParameterValue::flag, true);
+    }
+
+    /** How streams are written. */
+    TransportChoice transport() {
+        return value("transport").map(TransportChoice::of, TransportChoice.AUTO);
     }
 
     /** The methods that open a stream. */

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trustedProxies   whose word on remote addresses is believed
  * @param closeWithSession whether a stream ends with the HTTP session within which it was opened
+ * @param transport        how is written to them
  */
-record PeerSettings(TrustedProxies trustedProxies, boolean closeWithSession) {
+record PeerSettings(TrustedProxies trustedProxies, boolean closeWithSession, TransportChoice transport) {
 
     private static final String ATTRIBUTE = "dev.rivulet.peers";
 
     static PeerSettings of(Parameters parameters) {
-        return new PeerSettings(parameters.trustedProxies(), parameters.closeWithSession());
+        return new PeerSettings(parameters.trustedProxies(), parameters.closeWithSession(), parameters.transport());
     }
 
     /**
@@ -37,7 +38,7 @@ record PeerSettings(TrustedProxies trustedProxies, boolean closeWithSession) {
     }
 
     static PeerSettings standard() {
-        return new PeerSettings(TrustedProxies.of(List.of()), true);
+        return new PeerSettings(TrustedProxies.of(List.of()), true, TransportChoice.AUTO);
     }
 
     /** What ends a stream with the session of its request; null if nothing does. */

@@ -4,11 +4,8 @@ package dev.rivulet.servlet;
 import dev.rivulet.transport.Transport;
 import dev.rivulet.transport.TransportListener;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -16,58 +13,57 @@ import org.jspecify.annotations.Nullable;
  * else's response; and a write that fails is still inside the container when another of its threads begins to recycle. Therefore
  *
  *  - every call into the container goes through the CallGate, which no call enters once the container has ended the response, and
- *  - the container's thread that reports an error waits at the gate until the lane has left its call (see AsyncEvents); on Tomcat the thread that
+ *  - the container's thread that reports an error waits at the gate until whoever writes has left its call (see AsyncEvents); on Tomcat the thread that
  *    reports that a write is possible does so, too, since it recycles a response that it finds broken when it returns.
  *
- * complete() is the lane's last call. Where it is called from another thread, events of one user turn up in the response of another.
+ * complete() is the last call of whoever writes. Where it is called from another thread, events of one user turn up in the response of another.
  */
 /**
- * Writes to a container without blocking, through {@link WriteListener} (Servlet 3.1, section 3.7).
+ * The way to a container, whichever way bytes are written: how a response begins and ends.
  *
  * <p>Thread safety: as {@link Transport} says.
  */
-final class ServletTransport implements Transport, WriteListener {
+abstract class ServletTransport implements Transport {
 
     private static final System.Logger LOG = System.getLogger(ServletTransport.class.getName());
 
-    /** The lane is in the container for microseconds at a time; a thread of the container's waits no longer than this for it. */
-    private static final long MAX_WAIT = TimeUnit.MILLISECONDS.toNanos(100);
+    /** What every way of writing needs. */
+    record Exchange(AsyncContext async, ServletResponse response, Abort abort) {}
 
     private final AsyncContext async;
 
     /** Until the headers have left. */
     private @Nullable ServletResponse response;
 
-    private final ServletOutputStream out;
-    private final StreamWriter writer;
     private final Abort abort;
     private final CallGate gate = new CallGate();
     private volatile @Nullable TransportListener listener;
 
-    ServletTransport(
-            AsyncContext async, ServletResponse response, ServletOutputStream out, StreamWriter writer, Abort abort) {
-        this.async = async;
-        this.response = response;
-        this.out = out;
-        this.writer = writer;
-        this.abort = abort;
+    ServletTransport(Exchange exchange) {
+        this.async = exchange.async;
+        this.response = exchange.response;
+        this.abort = exchange.abort;
     }
 
     CallGate gate() {
         return gate;
     }
 
+    Abort containersAbort() {
+        return abort;
+    }
+
     @Override
-    public void start(TransportListener connection) throws IOException {
+    public final void start(TransportListener connection) throws IOException {
         listener = connection;
         if (gate.isShut()) {
             throw new IOException("the container has ended the response");
         }
         try {
             sendHeaders();
-            out.setWriteListener(this);
-        } catch (RuntimeException e) {
-            throw new IOException("the container refused non-blocking writes", e);
+            begin();
+        } catch (RuntimeException | LinkageError e) {
+            throw new IOException("the container refused to begin a stream", e);
         }
         abort.onGone(() -> failed(null));
     }
@@ -80,53 +76,17 @@ final class ServletTransport implements Transport, WriteListener {
         }
     }
 
-    @Override
-    public boolean isReady() {
-        if (!gate.enter()) {
-            return false;
-        }
-        try {
-            return writer.isFlushed() && out.isReady();
-        } catch (IOException | RuntimeException e) {
-            failed(e);
-            return false;
-        } finally {
-            gate.leave();
-        }
-    }
+    /** The headers have left, and writing may begin. Runs on the thread that serves the request. */
+    abstract void begin();
 
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-        enter();
-        try {
-            writer.write(out, bytes, offset, length);
-        } catch (RuntimeException e) {
-            throw new IOException("the container failed to write", e);
-        } finally {
-            gate.leave();
-        }
-    }
-
-    @Override
-    public void flush() throws IOException {
-        enter();
-        try {
-            writer.flush(out);
-        } catch (RuntimeException e) {
-            throw new IOException("the container failed to flush", e);
-        } finally {
-            gate.leave();
-        }
-    }
-
-    private void enter() throws IOException {
+    void enter() throws IOException {
         if (!gate.enter()) {
             throw new IOException("the container has ended the response");
         }
     }
 
-    @Override
-    public void complete() {
+    /** Ends the response in good order. Nobody else is inside the container. */
+    final void completeNow() {
         if (gate.enter()) {
             try {
                 gate.shut();
@@ -137,8 +97,8 @@ final class ServletTransport implements Transport, WriteListener {
         }
     }
 
-    @Override
-    public void abort() {
+    /** Ends the response at once. Nobody else is inside the container. */
+    final void abortNow() {
         if (gate.enter()) {
             try {
                 gate.shut();
@@ -158,26 +118,17 @@ final class ServletTransport implements Transport, WriteListener {
         }
     }
 
-    /** Runs on a container thread, on an I/O thread even, where it only marks. On Tomcat it does not return before the lane is outside, see {@link Abort}. */
-    @Override
-    public void onWritePossible() {
-        writer.onWritePossible();
+    /** Whether a response may be completed by a thread of the container's although somebody was still writing when it had waited long enough. */
+    abstract boolean mayCompleteUnderWriter();
+
+    final void writable() {
         TransportListener connection = listener;
         if (connection != null) {
             connection.onWritable();
-            if (abort.waitsOnWritePossible()) {
-                gate.awaitOutside(MAX_WAIT);
-            }
         }
     }
 
-    /** The response is not ended by this; the lane does that. */
-    @Override
-    public void onError(Throwable cause) {
-        failed(cause);
-    }
-
-    void failed(@Nullable Throwable cause) {
+    final void failed(@Nullable Throwable cause) {
         TransportListener connection = listener;
         if (connection != null) {
             connection.onFailure(cause);

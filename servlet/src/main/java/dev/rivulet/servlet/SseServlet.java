@@ -49,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  * {@code 10.0.0.0/8}, {@code loopback}, {@code private}; see {@link #remoteAddress}</td></tr>
  * <tr><td>{@code closeWithSession}</td><td>true</td><td>whether a stream ends with the HTTP session within which it was opened; if not, {@code maxConnectionsPerSession} counts nothing. On Jetty a session
  * does not expire while a stream is open within it; on Tomcat and Undertow it does</td></tr>
+ * <tr><td>{@code transport}</td><td>auto</td><td>{@code nonBlocking}: writes never wait, needs Servlet 3.1. {@code blocking}: each write takes a thread, of at most 256, or a virtual one from Java 24 on. {@code auto}: the
+ * first wherever container and filters can do it</td></tr>
  * <tr><td>{@code heartbeat}</td><td>15s</td><td>silence before a heartbeat, {@code off} for none</td></tr>
  * <tr><td>{@code writeTimeout}</td><td>30s</td><td>how long a connection may take nothing before it is cut</td></tr>
  * <tr><td>{@code history}</td><td>1000</td><td>events kept per topic for those who resume</td></tr>
@@ -344,7 +346,7 @@ public abstract class SseServlet extends HttpServlet {
         if (admit(request, response)) {
             SessionStreams after = peers.session(request);
             Peer peer = new Peer(remoteAddress(request), user(request), after == null ? before : after);
-            SseStreams.open(request, response, broadcaster(), peer, new Events(request));
+            SseStreams.open(request, response, broadcaster(), peer, peers.transport(), new Events(request));
         }
     }
 

@@ -5,12 +5,7 @@ import dev.rivulet.broadcast.Admission;
 import dev.rivulet.broadcast.SseBroadcaster;
 import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.SseConnection;
-import dev.rivulet.servlet.config.OwnStream;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.ServletResponse;
-import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -118,7 +113,7 @@ public final class SseStreams {
             throws IOException {
         PeerSettings settings = PeerSettings.of(request.getServletContext());
         Peer peer = new Peer(settings.trustedProxies().clientAddress(request), user, settings.session(request));
-        return open(request, response, broadcaster, peer, listener);
+        return open(request, response, broadcaster, peer, settings.transport(), listener);
     }
 
     static Optional<SseConnection> open(
@@ -126,6 +121,7 @@ public final class SseStreams {
             HttpServletResponse response,
             SseBroadcaster broadcaster,
             Peer peer,
+            TransportChoice choice,
             ConnectionListener listener)
             throws IOException {
         Objects.requireNonNull(listener, "listener: must not be null");
@@ -142,7 +138,7 @@ public final class SseStreams {
                 response.flushBuffer();
                 return Optional.empty();
             }
-            SseConnection connection = admission.open(transport(request, response), listener);
+            SseConnection connection = admission.open(Transports.begin(request, response, choice), listener);
             peer.opened(connection);
             return Optional.of(connection);
         }
@@ -185,32 +181,5 @@ public final class SseStreams {
                     + ": the servlet and every filter in front of it need asyncSupported = true (in web.xml"
                     + " <async-supported>true</async-supported>)");
         }
-    }
-
-    /** Lets the request go on asynchronously. The headers leave when the transport starts, after onOpen: whoever has seen them is subscribed. */
-    private static ServletTransport transport(HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        OwnStream.mark(request);
-        Class<?> container = innermost(response).getClass();
-        boolean unbuffered = StreamWriter.isUndertow(container);
-        if (unbuffered) {
-            response.setBufferSize(1);
-        }
-        ServletOutputStream out = response.getOutputStream();
-        Abort abort = Abort.of(request, container);
-        AsyncContext async = request.startAsync(request, response);
-        async.setTimeout(0);
-        ServletTransport transport =
-                new ServletTransport(async, response, out, StreamWriter.of(out, unbuffered), abort);
-        async.addListener(new AsyncEvents(transport));
-        return transport;
-    }
-
-    private static ServletResponse innermost(ServletResponse response) {
-        ServletResponse inner = response;
-        while (inner instanceof ServletResponseWrapper wrapper) {
-            inner = wrapper.getResponse();
-        }
-        return inner;
     }
 }

@@ -5,7 +5,6 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,9 +48,9 @@ final class UndertowAbort implements Abort {
             Object context = Class.forName("io.undertow.servlet.handlers.ServletRequestContext", true, loader)
                     .getMethod("requireCurrent")
                     .invoke(null);
-            Object exchange = get(context, "getExchange");
-            Object connection = get(exchange, "getConnection");
-            Executor ioThread = (Executor) get(connection, "getIoThread");
+            Object exchange = ForeignApi.get(context, "getExchange");
+            Object connection = ForeignApi.get(exchange, "getConnection");
+            Executor ioThread = (Executor) ForeignApi.get(connection, "getIoThread");
             UndertowAbort abort = new UndertowAbort(loader, exchange, connection, ioThread);
             abort.leaveClosedStreamsAlone();
             return abort;
@@ -97,7 +96,7 @@ final class UndertowAbort implements Abort {
     }
 
     /** Over HTTP/2 the exchange's connection is its stream: closing it resets the stream, and leaves the others alone. */
-    private void close() {
+    void close() {
         try {
             call(connection, "close");
         } catch (ReflectiveOperationException e) {
@@ -130,10 +129,6 @@ final class UndertowAbort implements Abort {
 
     private Object proxy(Class<?> type, InvocationHandler handler) {
         return Proxy.newProxyInstance(loader, new Class<?>[] {type}, handler);
-    }
-
-    private static Object get(Object target, String method) throws ReflectiveOperationException {
-        return Objects.requireNonNull(call(target, method), method);
     }
 
     private static @Nullable Object call(Object target, String method) throws ReflectiveOperationException {

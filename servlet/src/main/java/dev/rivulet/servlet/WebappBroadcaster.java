@@ -98,6 +98,7 @@ final class WebappBroadcaster {
             existing.stop.close();
             existing.broadcaster.close();
         }
+        WriteWorkers.stop(context);
     }
 
     /** The broadcaster, if there is one already. */

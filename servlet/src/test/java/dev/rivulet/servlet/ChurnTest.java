@@ -4,10 +4,12 @@ package dev.rivulet.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rivulet.testkit.LeakCheck;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Connections come, are reset in the middle of traffic, and come again, while the container recycles and lends its objects. Each has a secret that it is
@@ -21,12 +23,17 @@ final class ChurnTest {
 
     static final int STREAMS = Integer.getInteger("rivulet.churn.streams", 2_000);
 
+    static Stream<Arguments> everywhere() {
+        return Stream.of(Container.values()).flatMap(container -> Stream.of(LaneKind.PLATFORM, LaneKind.WITH_WORKERS)
+                .map(lanes -> Arguments.of(container, lanes)));
+    }
+
     @ParameterizedTest
-    @EnumSource(Container.class)
-    void resetsAmidTraffic_leakNothing_andCutNobodyElse(Container container) throws Exception {
+    @MethodSource("everywhere")
+    void resetsAmidTraffic_leakNothing_andCutNobodyElse(Container container, LaneKind lanes) throws Exception {
         ChurnServlet servlet = new ChurnServlet();
 
-        Findings findings = new Churn(STREAMS, 1).run(container::start, servlet);
+        Findings findings = new Churn(STREAMS, 1).run(webapp -> container.start(lanes.prepare(webapp)), servlet);
 
         assertThat(findings.areNone()).as(findings.toString()).isTrue();
         assertThat(servlet.opened.get()).isPositive();

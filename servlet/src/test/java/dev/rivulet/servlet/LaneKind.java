@@ -7,23 +7,29 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
 
-/** What the threads of a broadcaster are. */
+/** Which threads write. */
 enum LaneKind {
     PLATFORM,
-    VIRTUAL;
+    VIRTUAL,
+    /** Lanes that write nothing themselves, because only blocking is possible. */
+    WITH_WORKERS;
 
     private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
 
     /** Those that this JDK has. */
     static List<LaneKind> available() {
         return Stream.of(values())
-                .filter(kind -> kind == PLATFORM || Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS)
+                .filter(kind -> kind != VIRTUAL || Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS)
                 .toList();
     }
 
     BroadcasterBuilder builder() {
         BroadcasterBuilder builder = SseBroadcaster.builder();
         return this == VIRTUAL ? builder.threadFactory(virtualThreads()) : builder;
+    }
+
+    Webapp prepare(Webapp webapp) {
+        return this == WITH_WORKERS ? webapp.contextParameter("rivulet.transport", "blocking") : webapp;
     }
 
     private static ThreadFactory virtualThreads() {

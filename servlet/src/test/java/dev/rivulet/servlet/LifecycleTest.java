@@ -42,10 +42,12 @@ final class LifecycleTest {
 
     /**
      * Tomcat and Undertow recycle objects and buffers under a writer when somebody else completes the request, and that hurts the streams that get them next; no
-     * library can prevent it.
+     * library can prevent it. Jetty itself warns of it where the writer is one that blocks.
      */
     static Stream<Arguments> onJetty() {
-        return everywhere().filter(arguments -> arguments.get()[0] == Container.JETTY);
+        return everywhere()
+                .filter(arguments ->
+                        arguments.get()[0] == Container.JETTY && arguments.get()[1] != LaneKind.WITH_WORKERS);
     }
 
     static Stream<Arguments> everywhere() {
@@ -236,7 +238,7 @@ final class LifecycleTest {
         LifecycleServlet servlet = new LifecycleServlet(broadcaster);
         Webapp webapp = Webapp.of("/sse", servlet).with("/fails", new FailingServlet());
         try (RecordedLog log = new RecordedLog()) {
-            try (RunningContainer running = container.start(webapp)) {
+            try (RunningContainer running = container.start(lanes.prepare(webapp))) {
                 log.forget();
                 Scene scene = new Scene(servlet, running, log);
                 play.end(scene);

@@ -21,7 +21,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is on the wire, and that all of it arrives. */
 @ExtendWith(LeakCheck.class)
-final class StreamTest {
+class StreamTest {
+
+    /** What the streams of these tests have in common. */
+    Webapp prepare(Webapp webapp) {
+        return webapp;
+    }
 
     private static final String EVERY_SCRIPT = "Zażółć gęślą jaźń, 你好, שלום, \uD83D\uDE80";
 
@@ -30,7 +35,7 @@ final class StreamTest {
     @ParameterizedTest
     @EnumSource(Container.class)
     void headers_leaveAtConnect_withoutAnyByteOfBody(Container container) throws Exception {
-        try (RunningContainer running = container.start(Webapp.of("/sse", servlet));
+        try (RunningContainer running = container.start(prepare(Webapp.of("/sse", servlet)));
                 RawSseClient client = RawSseClient.connect("127.0.0.1", running.port(), "/sse", Map.of())) {
             RawSseClient.Head head = client.head();
 
@@ -48,7 +53,7 @@ final class StreamTest {
     @ParameterizedTest
     @EnumSource(Container.class)
     void events_arriveAsTheyWerePublished(Container container) throws Exception {
-        try (RunningContainer running = container.start(Webapp.of("/sse", servlet));
+        try (RunningContainer running = container.start(prepare(Webapp.of("/sse", servlet)));
                 SseTestClient client = running.connect("/sse")) {
             servlet.awaitOpened();
             Position first = servlet.publish("news", "one\ntwo\r\nthree");
@@ -71,7 +76,7 @@ final class StreamTest {
     @ParameterizedTest
     @EnumSource(Container.class)
     void events_reachEveryConnection(Container container) throws Exception {
-        try (RunningContainer running = container.start(Webapp.of("/sse", servlet));
+        try (RunningContainer running = container.start(prepare(Webapp.of("/sse", servlet)));
                 SseTestClient one = running.connect("/sse?topics=a,b");
                 SseTestClient two = running.connect("/sse?topics=b")) {
             servlet.awaitOpened();
@@ -89,7 +94,7 @@ final class StreamTest {
     void burst_toSlowReader_arrivesWholeAndInOrder(Container container) throws Exception {
         int count = 20_000;
         Webapp webapp = new Webapp().with("/sse", servlet, "history", "100000", "historyBytes", "64MiB");
-        try (RunningContainer running = container.start(webapp);
+        try (RunningContainer running = container.start(prepare(webapp));
                 RawSseClient client = RawSseClient.to("127.0.0.1", running.port())
                         .path("/sse")
                         .receiveBufferSize(4096)
@@ -113,7 +118,7 @@ final class StreamTest {
     @EnumSource(Container.class)
     void event_ofAMebibyte_arrivesWhole(Container container) throws Exception {
         String data = EVERY_SCRIPT.repeat(1024 * 1024 / EVERY_SCRIPT.getBytes(StandardCharsets.UTF_8).length);
-        try (RunningContainer running = container.start(Webapp.of("/sse", servlet));
+        try (RunningContainer running = container.start(prepare(Webapp.of("/sse", servlet)));
                 SseTestClient client = running.connect("/sse")) {
             servlet.awaitOpened();
             servlet.publish("news", data);
@@ -131,7 +136,7 @@ final class StreamTest {
     @ParameterizedTest
     @EnumSource(Container.class)
     void reconnect_withLastEventId_getsWhatWasMissedOnce(Container container) throws Exception {
-        try (RunningContainer running = container.start(Webapp.of("/sse", servlet))) {
+        try (RunningContainer running = container.start(prepare(Webapp.of("/sse", servlet)))) {
             String lastSeen;
             try (SseTestClient client = running.connect("/sse?topics=a,b")) {
                 servlet.awaitOpened();
@@ -164,7 +169,7 @@ final class StreamTest {
     @EnumSource(Container.class)
     void silence_isBrokenByHeartbeats(Container container) throws Exception {
         Webapp webapp = new Webapp().with("/sse", servlet, "heartbeat", "50ms");
-        try (RunningContainer running = container.start(webapp);
+        try (RunningContainer running = container.start(prepare(webapp));
                 RawSseClient client = RawSseClient.connect("127.0.0.1", running.port(), "/sse", Map.of())) {
             client.readComments(3);
 
@@ -176,7 +181,7 @@ final class StreamTest {
     @ParameterizedTest
     @EnumSource(Container.class)
     void close_endsTheResponse_andTheTcpConnectionServesOn(Container container) throws Exception {
-        try (RunningContainer running = container.start(Webapp.of("/sse", servlet));
+        try (RunningContainer running = container.start(prepare(Webapp.of("/sse", servlet)));
                 RawSseClient client = RawSseClient.connect("127.0.0.1", running.port(), "/sse", Map.of())) {
             client.head();
             SseConnection connection = servlet.awaitOpened();

@@ -54,7 +54,8 @@ final class UncuredServlet extends ChurnServlet {
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
         Abort abort = missing == Cure.WAITING_ON_WRITE_POSSIBLE ? Abort.BY_COMPLETING : Abort.ON_TOMCAT;
-        ServletTransport transport = new ServletTransport(async, response, out, StreamWriter.of(out, false), abort);
+        ServletTransport transport = NonBlockingTransport.create(
+                new ServletTransport.Exchange(async, response, abort), out, StreamWriter.of(out, false));
         async.addListener(missing == Cure.WAITING_ON_ERROR ? new Impatient(transport) : new AsyncEvents(transport));
         ConnectionRequest peer = ConnectionRequest.from("test");
         try (Admission admission = shared().admit(peer)) {
