@@ -76,9 +76,9 @@ final class Transports {
         if (WriteWorkers.of(request.getServletContext()).isFirst(out.getClass())) {
             LOG.log(
                     System.Logger.Level.INFO,
-                    "A filter has wrapped the response in {0}, which does not hand a WriteListener on; so each write takes a"
-                            + " thread, and streams of many peers cost more than they need",
-                    out.getClass().getName());
+                    "A filter has wrapped the response in " + out.getClass().getName()
+                            + ", which does not hand a WriteListener on; so each write takes a thread, and streams to many"
+                            + " peers cost more than they need");
         }
         return false;
     }
