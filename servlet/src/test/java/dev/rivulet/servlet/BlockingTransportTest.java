@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rivulet.transport.TransportListener;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who may call the container when, on a container that writes as slowly as the test wants. */
+final class BlockingTransportTest {
+
+    private static final byte[] BYTES = {1, 2, 3};
+
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final SlowStream out = new SlowStream();
+    private final Told told = new Told();
+    private final WriteWorkers workers = new WriteWorkers(2);
+    private final AsyncContext async = (AsyncContext) Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {AsyncContext.class}, (proxy, method, arguments) -> {
+                calls.add(method.getName());
+                out.ended.release();
+                return null;
+            });
+    private final ServletResponse response = (ServletResponse) Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {ServletResponse.class}, (proxy, method, arguments) -> {
+                calls.add(method.getName());
+                return null;
+            });
+    private final BlockingTransport transport = new BlockingTransport(
+            new ServletTransport.Exchange(async, response, Abort.BY_COMPLETING),
+            out,
+            WriteRelease.BY_INTERRUPTING,
+            workers);
+
+    @BeforeEach
+    void start() throws IOException {
+        transport.start(told);
+        assertThat(calls).containsExactly("flushBuffer");
+    }
+
+    @AfterEach
+    void stop() {
+        out.permits.release(100);
+        workers.stop();
+    }
+
+    @Test
+    void write_returnsAtOnce_andReadinessComesBackWhenItIsDone() throws Exception {
+        assertThat(transport.isReady()).isTrue();
+        transport.write(BYTES, 0, 3);
+        out.awaitInside();
+
+        assertThat(transport.isReady()).isFalse();
+        out.permits.release(1);
+
+        told.awaitWritable();
+        assertThat(transport.isReady()).isTrue();
+        assertThat(calls).containsExactly("flushBuffer", "write 3", "flush");
+    }
+
+    @Test
+    void complete_underAWrite_isMadeByTheWorker_whenItHasComeOut() throws Exception {
+        transport.write(BYTES, 0, 3);
+        out.awaitInside();
+
+        transport.complete();
+
+        assertThat(calls).containsExactly("flushBuffer");
+        out.permits.release(1);
+        out.awaitEnded();
+        assertThat(calls).containsExactly("flushBuffer", "write 3", "flush", "complete");
+    }
+
+    @Test
+    void abort_underAWrite_freesTheWorker_whichThenEndsTheResponse() throws Exception {
+        transport.write(BYTES, 0, 3);
+        out.awaitInside();
+
+        transport.abort();
+
+        out.awaitEnded();
+        assertThat(calls).containsExactly("flushBuffer", "interrupted", "complete");
+    }
+
+    @Test
+    void abort_ofAWriteThatWaitsForAWorker_writesNothing() throws Exception {
+        workers.execute(out.permits::acquireUninterruptibly);
+        workers.execute(out.permits::acquireUninterruptibly);
+        transport.write(BYTES, 0, 3);
+
+        transport.abort();
+
+        assertThat(calls).containsExactly("flushBuffer");
+        out.permits.release(2);
+        out.awaitEnded();
+        assertThat(calls).containsExactly("flushBuffer", "complete");
+    }
+
+    @Test
+    void containersError_underAWrite_isNotAnsweredByCompleting() throws Exception {
+        transport.write(BYTES, 0, 3);
+        out.awaitInside();
+        AsyncEvents events = new AsyncEvents(transport) {
+            @Override
+            long maxWait() {
+                return 1;
+            }
+        };
+
+        events.onTimeout(new AsyncEvent(async));
+
+        told.awaitFailure();
+        transport.abort();
+        told.awaitFailure();
+        workers.stop();
+        assertThat(calls).contains("interrupted").doesNotContain("complete");
+    }
+
+    @Test
+    void failedWrite_isToldToTheConnection() throws Exception {
+        out.failure = new IOException("reset by peer");
+        transport.write(BYTES, 0, 3);
+        out.permits.release(1);
+
+        assertThat(told.awaitFailure()).hasMessage("reset by peer");
+        told.awaitWritable();
+        transport.abort();
+        assertThat(calls).containsExactly("flushBuffer", "complete");
+    }
+
+    @Test
+    void write_afterTheWebappHasStopped_fails() {
+        workers.stop();
+
+        assertThatThrownBy(() -> transport.write(BYTES, 0, 3)).isInstanceOf(IOException.class);
+        transport.abort();
+        assertThat(calls).containsExactly("flushBuffer", "complete");
+    }
+
+    private final class SlowStream extends ServletOutputStream {
+
+        private final Semaphore inside = new Semaphore(0);
+        private final Semaphore permits = new Semaphore(0);
+        private final Semaphore ended = new Semaphore(0);
+        private volatile IOException failure;
+
+        void awaitInside() throws InterruptedException {
+            assertThat(inside.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        void awaitEnded() throws InterruptedException {
+            assertThat(ended.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            inside.release();
+            try {
+                permits.acquire();
+            } catch (InterruptedException e) {
+                calls.add("interrupted");
+                throw new InterruptedIOException();
+            }
+            if (failure != null) {
+                throw failure;
+            }
+            calls.add("write " + length);
+        }
+
+        @Override
+        public void flush() {
+            calls.add("flush");
+        }
+
+        @Override
+        public void write(int octet) {
+            throw new AssertionError("one at a time");
+        }
+
+        @Override
+        public boolean isReady() {
+            throw new AssertionError("not asked where writes may block");
+        }
+
+        @Override
+        public void setWriteListener(WriteListener listener) {
+            throw new AssertionError("not there on Servlet 3.0");
+        }
+    }
+
+    private static final class Told implements TransportListener {
+
+        private final Semaphore writable = new Semaphore(0);
+        private final Semaphore failed = new Semaphore(0);
+        private volatile Throwable cause;
+
+        @Override
+        public void onWritable() {
+            writable.release();
+        }
+
+        @Override
+        public void onFailure(Throwable reported) {
+            cause = reported;
+            failed.release();
+        }
+
+        void awaitWritable() throws InterruptedException {
+            assertThat(writable.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        Throwable awaitFailure() throws InterruptedException {
+            assertThat(failed.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+            return cause;
+        }
+    }
+}
