@@ -49,7 +49,8 @@ final class CompressingContainer {
     @SuppressWarnings({"deprecation", "removal"})
     private static RunningContainer jetty(
             Script script, SseFilter filter, boolean flushing, Map<String, String> parameters) throws Exception {
-        ServletContextHandler context = new ServletContextHandler("/");
+        ServletContextHandler context = new ServletContextHandler();
+        context.setContextPath("/");
         ServletHolder servlet = new ServletHolder("servlet", script);
         servlet.setAsyncSupported(true);
         context.addServlet(servlet, "/x");

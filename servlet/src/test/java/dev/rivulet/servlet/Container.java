@@ -52,7 +52,8 @@ public enum Container {
             connector.setHost("127.0.0.1");
             connector.setAcceptQueueSize(BACKLOG);
             server.addConnector(connector);
-            ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
+            ServletContextHandler context = new ServletContextHandler(ServletContextHandler.SESSIONS);
+            context.setContextPath("/");
             webapp.contextParameters().forEach(context::setInitParameter);
             webapp.servlets().forEach(entry -> {
                 ServletHolder holder = new ServletHolder(entry.name(), entry.servlet());

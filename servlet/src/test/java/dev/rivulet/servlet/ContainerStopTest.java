@@ -22,7 +22,8 @@ final class ContainerStopTest {
     @Test
     void listener_isTakenBackFromJetty_whenTheWebappStops() throws Exception {
         Server server = new Server();
-        ServletContextHandler context = new ServletContextHandler("/");
+        ServletContextHandler context = new ServletContextHandler();
+        context.setContextPath("/");
         ServletHolder holder = new ServletHolder(new TopicServlet());
         holder.setInitOrder(1);
         context.addServlet(holder, "/sse");

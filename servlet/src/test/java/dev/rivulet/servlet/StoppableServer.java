@@ -9,7 +9,6 @@ import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -64,12 +63,19 @@ enum StoppableServer {
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        ServletContextHandler context = new ServletContextHandler("/");
+        ServletContextHandler context = new ServletContextHandler();
+        context.setContextPath("/");
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);
         holder.setInitOrder(1);
         context.addServlet(holder, "/sse");
-        server.setHandler(graceful ? new GracefulHandler(context) : (Handler) context);
+        if (graceful) {
+            GracefulHandler handler = new GracefulHandler();
+            handler.setHandler(context);
+            server.setHandler(handler);
+        } else {
+            server.setHandler(context);
+        }
         server.setStopTimeout(graceful ? PATIENCE : 0);
         server.start();
         return new RunningContainer(server::stop, connector.getLocalPort());
