@@ -180,7 +180,7 @@ final class EventStream {
         NonBlockingOutlet nonBlocking = new NonBlockingOutlet(this, out, application);
         lock.lock();
         try {
-            out.setWriteListener(nonBlocking);
+            nonBlocking.listen();
             outlet = nonBlocking;
         } finally {
             unlock();

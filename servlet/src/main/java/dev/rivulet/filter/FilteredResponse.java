@@ -167,7 +167,7 @@ final class FilteredResponse extends HttpServletResponseWrapper {
             response.setHeader("Content-Encoding", "identity");
         }
         if (lengthGiven) {
-            response.setContentLengthLong(-1);
+            response.setContentLength(-1);
         }
     }
 

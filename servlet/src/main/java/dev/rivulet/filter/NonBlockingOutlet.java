@@ -39,6 +39,11 @@ final class NonBlockingOutlet implements Outlet, WriteListener {
         this.application = application;
     }
 
+    /** Here, not with the stream: a class that passes this one as a {@link WriteListener} could not be loaded where there is none (Servlet 3.0). */
+    void listen() {
+        out.setWriteListener(this);
+    }
+
     // ---- for the application, and the heartbeat
 
     @Override
