@@ -21,7 +21,7 @@ final class Servlet30Test {
 
     /** Loaded only where the container has non-blocking output (Servlet 3.1). */
     private static final Set<String> ONLY_NEWER = Set.of(
-            "dev.rivulet.servlet.ServletTransport", // SseStreams chooses it when ServletOutputStream has isReady()
+            "dev.rivulet.servlet.NonBlockingTransport", // Transports chooses it where ServletOutputStream has isReady()
             "dev.rivulet.filter.NonBlockingOutlet"); // made when an application has set a WriteListener
 
     /** Calls within methods that are newer than Servlet 3.0 themselves, so that no application of 3.0 can call them. */
