@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +35,9 @@ final class FilterHttp2Test {
 
         final transient BlockingQueue<String> told = new LinkedBlockingQueue<>();
 
+        /** The event has been written, and the writer has left the container. */
+        final transient CountDownLatch left = new CountDownLatch(1);
+
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             response.setContentType("text/event-stream");
@@ -42,10 +46,11 @@ final class FilterHttp2Test {
             async.addListener(new Told(told));
             ServletOutputStream out = response.getOutputStream();
             if (request.getParameter("listening") != null) {
-                out.setWriteListener(new Writer(out));
+                out.setWriteListener(new Writer(out, left));
             } else {
                 write(out);
                 out.flush();
+                left.countDown();
             }
         }
 
@@ -56,10 +61,12 @@ final class FilterHttp2Test {
         private static final class Writer implements WriteListener {
 
             private final ServletOutputStream out;
+            private final CountDownLatch left;
             private boolean written;
 
-            Writer(ServletOutputStream out) {
+            Writer(ServletOutputStream out, CountDownLatch left) {
                 this.out = out;
+                this.left = left;
             }
 
             @Override
@@ -70,6 +77,7 @@ final class FilterHttp2Test {
                     if (out.isReady()) {
                         out.flush();
                     }
+                    left.countDown();
                 }
             }
 
@@ -147,6 +155,7 @@ final class FilterHttp2Test {
             Http2Stream other = peer.open("/one");
             Http2Stream stream = peer.open(path);
             assertThat(stream.awaitEvent()).isEqualTo("hello");
+            assertThat(servlet.left.await(20, TimeUnit.SECONDS)).isTrue();
             stream.cancel();
 
             assertThat(servlet.told.poll(20, TimeUnit.SECONDS))
