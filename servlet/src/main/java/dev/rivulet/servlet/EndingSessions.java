@@ -20,10 +20,7 @@ final class EndingSessions {
     /** Much longer than a session takes to end, no longer than browsers wait before they come back. */
     private static final long SHORT_TIME = Duration.ofSeconds(3).toNanos();
 
-    /** Ids alone may be used again. */
-    private record Identity(String id, long created) {}
-
-    private final Map<Identity, Long> since = new ConcurrentHashMap<>();
+    private final Map<String, Long> since = new ConcurrentHashMap<>();
     private final LongSupplier clock;
     private final AtomicLong lastSwept;
 
@@ -56,7 +53,11 @@ final class EndingSessions {
         return then != null && clock.getAsLong() - then < SHORT_TIME;
     }
 
-    private static Identity identity(HttpSession session) {
-        return new Identity(session.getId(), session.getCreationTime());
+    /**
+     * Ids alone may be used again. A text and not a record: the first comparison of records of a kind leaves their class in a cache of the JDK's (17), and with
+     * it the class loader of a webapp that has gone.
+     */
+    private static String identity(HttpSession session) {
+        return session.getCreationTime() + " " + session.getId();
     }
 }
