@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *             what comes first                              what comes then
  *   Jetty     the connectors are stopped, which cuts all    the webapp's listeners and servlets are told
  *             connections; a graceful stop waits for them
- *             before that, until its time is over
+ *             before that, until its time is over; a webapp
+ *             that stops alone stops its sessions first
  *   Tomcat    2 seconds of waiting for asynchronous         the same
  *             requests (unloadDelay)
  */
@@ -61,20 +62,28 @@ final class ContainerStop implements AutoCloseable {
         return new ContainerStop(() -> {});
     }
 
-    /** The server, and not the webapp, is what cuts connections. */
+    /** The server is what cuts connections. A webapp that stops alone leaves them, but ends its sessions' keeper before it tells its listeners. */
     private static ContainerStop onJetty(ServletContext context, Runnable stopping)
             throws ReflectiveOperationException {
-        Object server = ForeignApi.get(ForeignApi.get(context, "getContextHandler"), "getServer");
+        Object webapp = ForeignApi.get(context, "getContextHandler");
+        Object server = ForeignApi.get(webapp, "getServer");
         EventListener listener =
                 (EventListener) proxy(server, JETTY + "util.component.LifeCycle$Listener", (method, argument) -> {
                     if (method.equals("lifeCycleStopping")) {
                         stopping.run();
                     }
                 });
-        server.getClass().getMethod("addEventListener", EventListener.class).invoke(server, listener);
-        return new ContainerStop(() -> server.getClass()
-                .getMethod("removeEventListener", EventListener.class)
-                .invoke(server, listener));
+        callJetty(server, "addEventListener", listener);
+        callJetty(webapp, "addEventListener", listener);
+        return new ContainerStop(() -> {
+            callJetty(server, "removeEventListener", listener);
+            callJetty(webapp, "removeEventListener", listener);
+        });
+    }
+
+    private static void callJetty(Object target, String method, EventListener listener)
+            throws ReflectiveOperationException {
+        target.getClass().getMethod(method, EventListener.class).invoke(target, listener);
     }
 
     private static ContainerStop onTomcat(ServletContext context, Runnable stopping)

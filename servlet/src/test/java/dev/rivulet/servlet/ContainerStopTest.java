@@ -29,13 +29,16 @@ final class ContainerStopTest {
         context.addServlet(holder, "/sse");
         server.setHandler(context);
         int before = server.getEventListeners().size();
+        int beforeOfWebapp = context.getEventListeners().size();
         server.start();
         try {
             assertThat(server.getEventListeners()).hasSize(before + 1);
+            assertThat(context.getEventListeners()).hasSize(beforeOfWebapp + 1);
 
             context.stop();
 
             assertThat(server.getEventListeners()).hasSize(before);
+            assertThat(context.getEventListeners()).hasSize(beforeOfWebapp);
         } finally {
             server.stop();
         }
