@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.redeploy;
+
+import dev.rivulet.servlet.Container;
+import java.nio.file.Path;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.scan.StandardJarScanner;
+import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** A server that webapps are deployed to, each with a class loader of its own, and taken from, while it runs. */
+enum Host {
+    TOMCAT {
+        @Override
+        Running start(Path work) throws Exception {
+            Tomcat tomcat = new Tomcat();
+            tomcat.setBaseDir(work.toString());
+            tomcat.setPort(0);
+            tomcat.getConnector().setProperty("address", "127.0.0.1");
+            tomcat.getConnector().setProperty("acceptCount", "1000");
+            tomcat.getConnector().setProperty("maxThreads", Integer.toString(THREADS));
+            tomcat.setAddDefaultWebXmlToWebapp(false);
+            // A thread of its own that is just looking at a webapp which is taken away would look like one of the
+            // webapp's.
+            tomcat.getEngine().setBackgroundProcessorDelay(-1);
+            // They are started when they are set up.
+            ((StandardHost) tomcat.getHost()).setStartChildren(false);
+            tomcat.start();
+            return new Running(
+                    tomcat.getConnector().getLocalPort(),
+                    (path, webapp, parent) -> deploy(tomcat, path, webapp, parent),
+                    () -> {
+                        tomcat.stop();
+                        tomcat.destroy();
+                    });
+        }
+    },
+
+    JETTY {
+        @Override
+        Running start(Path work) throws Exception {
+            Server server = new Server(new QueuedThreadPool(THREADS));
+            ServerConnector connector = new ServerConnector(server);
+            connector.setHost("127.0.0.1");
+            connector.setAcceptQueueSize(1000);
+            server.addConnector(connector);
+            ContextHandlerCollection webapps = new ContextHandlerCollection();
+            server.setHandler(webapps);
+            server.start();
+            return new Running(
+                    connector.getLocalPort(),
+                    (path, webapp, parent) -> deploy(webapps, path, webapp, parent),
+                    server::stop);
+        }
+    };
+
+    private static final int THREADS = 300;
+    private static final int UNLOAD_DELAY = 500;
+
+    /** Starts a webapp; one that cannot start is deployed nevertheless. */
+    interface Deployer {
+        Deployment deploy(String path, Exploded webapp, ClassLoader parent) throws Exception;
+    }
+
+    /** A server that serves. */
+    record Running(int port, Deployer deployer, Container.Step stop) implements AutoCloseable {
+
+        /** Starts a webapp that sees nothing of Rivulet but what it brings. */
+        Deployment deploy(String path, Exploded webapp) throws Exception {
+            return deployer.deploy(path, webapp, new HidingLoader());
+        }
+
+        @Override
+        public void close() {
+            try {
+                stop.run();
+            } catch (Exception e) {
+                throw new IllegalStateException("the server did not stop", e);
+            }
+        }
+    }
+
+    /** A webapp on it. */
+    interface Deployment {
+        /** The webapp's present class loader. */
+        ClassLoader loader();
+
+        boolean isServing();
+
+        /** Stops it, and starts it with a new class loader. */
+        void reload() throws Exception;
+
+        void undeploy() throws Exception;
+    }
+
+    abstract Running start(Path work) throws Exception;
+
+    private static Deployment deploy(Tomcat tomcat, String path, Exploded webapp, ClassLoader parent) throws Exception {
+        StandardContext context =
+                (StandardContext) tomcat.addWebapp(path, webapp.root().toString());
+        context.setParentClassLoader(parent);
+        context.setUnloadDelay(UNLOAD_DELAY);
+        context.setClearReferencesStopThreads(false);
+        context.setClearReferencesThreadLocals(true);
+        ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
+        context.start();
+        return new Deployment() {
+            @Override
+            public ClassLoader loader() {
+                return context.getLoader().getClassLoader();
+            }
+
+            @Override
+            public boolean isServing() {
+                return context.getState().isAvailable();
+            }
+
+            @Override
+            public void reload() {
+                context.reload();
+            }
+
+            @Override
+            public void undeploy() {
+                tomcat.getHost().removeChild(context);
+            }
+        };
+    }
+
+    private static Deployment deploy(ContextHandlerCollection webapps, String path, Exploded webapp, ClassLoader parent)
+            throws Exception {
+        WebAppContext context = new WebAppContext(webapp.root().toString(), path.isEmpty() ? "/" : path);
+        context.setClassLoader(parent);
+        context.setDefaultsDescriptor(null);
+        Callback.Completable deployed = new Callback.Completable();
+        webapps.deployHandler(context, deployed);
+        deployed.get();
+        context.start();
+        return new OnJetty(webapps, context);
+    }
+
+    /** Lets go of a webapp that is undeployed, as Jetty does: one that has merely stopped remembers its servlets' classes. */
+    private static final class OnJetty implements Deployment {
+
+        private final ContextHandlerCollection webapps;
+        private WebAppContext context;
+
+        OnJetty(ContextHandlerCollection webapps, WebAppContext context) {
+            this.webapps = webapps;
+            this.context = context;
+        }
+
+        @Override
+        public ClassLoader loader() {
+            return context.getClassLoader();
+        }
+
+        @Override
+        public boolean isServing() {
+            return context.isAvailable();
+        }
+
+        @Override
+        public void reload() throws Exception {
+            context.stop();
+            context.start();
+        }
+
+        @Override
+        public void undeploy() throws Exception {
+            context.stop();
+            Callback.Completable undeployed = new Callback.Completable();
+            webapps.undeployHandler(context, undeployed);
+            undeployed.get();
+            context.destroy();
+            context = null;
+        }
+    }
+}
