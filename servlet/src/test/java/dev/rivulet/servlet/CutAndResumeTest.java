@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A peer that is cut again and again in the middle of heavy traffic, and comes back with the last id that it has. A failure names its seed, which
- * {@code -Drivulet.seed} sets; threads and sockets make each run another one even so.
+ * {@code -Drivulet.seed} sets; threads and sockets make each run another one even so. {@code -Drivulet.cuts} sets how often it is cut.
  */
 @ExtendWith(LeakCheck.class)
 final class CutAndResumeTest {
 
-    private static final int CUTS = 1000;
+    private static final int CUTS = Integer.getInteger("rivulet.cuts", 1_000);
     private static final int CUTS_WITH_GAPS = 100;
     private static final int SHORT_HISTORY = 20;
     private static final List<String> TOPICS = List.of("a", "b", "c", "d", "e");
@@ -39,7 +39,7 @@ final class CutAndResumeTest {
 
     @ParameterizedTest
     @EnumSource(Container.class)
-    void peer_thatIsCutAThousandTimes_getsEverythingOnceAndInOrder(Container container) throws Exception {
+    void peer_thatIsCutAgainAndAgain_getsEverythingOnceAndInOrder(Container container) throws Exception {
         Webapp webapp =
                 new Webapp().with("/sse", servlet, "heartbeat", "off", "history", "1000000", "historyBytes", "64MiB");
         try (RunningContainer running = container.start(webapp);

@@ -133,7 +133,9 @@ final class LastingTest {
     void connectionsThatBecomeTooOld_comeBackAndMissNothing(Container container) throws Exception {
         Webapp webapp = new Webapp().with("/sse", servlet, "maxAge", "100ms");
         try (RunningContainer running = container.start(webapp);
+                // with a place to resume from, also if the first connection is too old before anything is published
                 SseTestClient browser = running.client("/sse")
+                        .lastEventId(servlet.shared().position().toString())
                         .reconnecting(true)
                         .reconnectionTime(Duration.ofMillis(1))
                         .open()) {
