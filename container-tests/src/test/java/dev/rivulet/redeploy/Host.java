@@ -5,6 +5,7 @@ import dev.rivulet.servlet.Container;
 import java.nio.file.Path;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.core.ThreadLocalLeakPreventionListener;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
@@ -26,6 +27,10 @@ enum Host {
             tomcat.getConnector().setProperty("acceptCount", "1000");
             tomcat.getConnector().setProperty("maxThreads", Integer.toString(THREADS));
             tomcat.setAddDefaultWebXmlToWebapp(false);
+            // In every server.xml: threads are renewed that were made while the webapp's code was running, and so
+            // inherit its access rights (before JDK 24).
+            tomcat.getServer().addLifecycleListener(new ThreadLocalLeakPreventionListener());
+            tomcat.getConnector().setProperty("threadsMaxIdleTime", Integer.toString(IDLE));
             // A thread of its own that is just looking at a webapp which is taken away would look like one of the
             // webapp's.
             tomcat.getEngine().setBackgroundProcessorDelay(-1);
@@ -62,6 +67,7 @@ enum Host {
 
     private static final int THREADS = 300;
     private static final int UNLOAD_DELAY = 500;
+    private static final int IDLE = 500;
 
     /** Starts a webapp; one that cannot start is deployed nevertheless. */
     interface Deployer {
