@@ -97,7 +97,7 @@ final class OldContainer implements AutoCloseable {
             return true;
         }
         Class<?> parent = type.isInterface() ? Object.class : type.getSuperclass();
-        return parent != null && has(parent, member)
+        return (parent != null && has(parent, member))
                 || Arrays.stream(type.getInterfaces()).anyMatch(each -> has(each, member));
     }
 
