@@ -3,6 +3,7 @@ package dev.rivulet.servlet;
 
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.EventListener;
 import org.jspecify.annotations.Nullable;
@@ -67,23 +68,30 @@ final class ContainerStop implements AutoCloseable {
             throws ReflectiveOperationException {
         Object webapp = ForeignApi.get(context, "getContextHandler");
         Object server = ForeignApi.get(webapp, "getServer");
-        EventListener listener =
-                (EventListener) proxy(server, JETTY + "util.component.LifeCycle$Listener", (method, argument) -> {
-                    if (method.equals("lifeCycleStopping")) {
-                        stopping.run();
-                    }
-                });
-        callJetty(server, "addEventListener", listener);
-        callJetty(webapp, "addEventListener", listener);
+        Object listener = proxy(server, JETTY + "util.component.LifeCycle$Listener", (method, argument) -> {
+            if (method.equals("lifeCycleStopping")) {
+                stopping.run();
+            }
+        });
+        callJetty(server, "add", listener);
+        callJetty(webapp, "add", listener);
         return new ContainerStop(() -> {
-            callJetty(server, "removeEventListener", listener);
-            callJetty(webapp, "removeEventListener", listener);
+            callJetty(server, "remove", listener);
+            callJetty(webapp, "remove", listener);
         });
     }
 
-    private static void callJetty(Object target, String method, EventListener listener)
-            throws ReflectiveOperationException {
-        target.getClass().getMethod(method, EventListener.class).invoke(target, listener);
+    /** Jetty has had one kind of listener for everything since version 10; before, life cycles had their own. */
+    private static void callJetty(Object target, String action, Object listener) throws ReflectiveOperationException {
+        for (Method method : target.getClass().getMethods()) {
+            if (method.getName().equals(action + "LifeCycleListener")) {
+                method.invoke(target, listener);
+                return;
+            }
+        }
+        target.getClass()
+                .getMethod(action + "EventListener", EventListener.class)
+                .invoke(target, listener);
     }
 
     private static ContainerStop onTomcat(ServletContext context, Runnable stopping)

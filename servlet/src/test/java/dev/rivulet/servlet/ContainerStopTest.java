@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rivulet.testkit.LeakCheck;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakCheck.class)
 final class ContainerStopTest {
 
+    private static final Predicate<Object> OURS =
+            listener -> listener.toString().equals(ContainerStop.class.getName());
+
     @Test
     void listener_isTakenBackFromJetty_whenTheWebappStops() throws Exception {
         Server server = new Server();
@@ -28,17 +32,15 @@ final class ContainerStopTest {
         holder.setInitOrder(1);
         context.addServlet(holder, "/sse");
         server.setHandler(context);
-        int before = server.getEventListeners().size();
-        int beforeOfWebapp = context.getEventListeners().size();
         server.start();
         try {
-            assertThat(server.getEventListeners()).hasSize(before + 1);
-            assertThat(context.getEventListeners()).hasSize(beforeOfWebapp + 1);
+            assertThat(server.getEventListeners()).filteredOn(OURS).hasSize(1);
+            assertThat(context.getEventListeners()).filteredOn(OURS).hasSize(1);
 
             context.stop();
 
-            assertThat(server.getEventListeners()).hasSize(before);
-            assertThat(context.getEventListeners()).hasSize(beforeOfWebapp);
+            assertThat(server.getEventListeners()).filteredOn(OURS).isEmpty();
+            assertThat(context.getEventListeners()).filteredOn(OURS).isEmpty();
         } finally {
             server.stop();
         }
