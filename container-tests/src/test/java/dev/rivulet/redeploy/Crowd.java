@@ -8,6 +8,7 @@ import dev.rivulet.testkit.ReceivedEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ final class Crowd implements AutoCloseable {
 
     /** Everybody is served, by the same life of the webapp. */
     String incarnation() {
-        Set<String> found = new java.util.HashSet<>();
+        Set<String> found = new HashSet<>();
         readers.forEach(peer -> found.add(first(peer)));
         others.forEach(peer -> found.add(first(peer)));
         assertThat(found).hasSize(1);
@@ -52,6 +53,15 @@ final class Crowd implements AutoCloseable {
 
     void awaitEvent(String data) {
         readers.forEach(peer -> peer.readEvent(event -> event.data().equals(data)));
+    }
+
+    /** All of them are told something, or go on being told. */
+    void requireServed(Site site, String data) {
+        site.ask("?" + data);
+        awaitEvent(data);
+        others.forEach(peer -> peer.readEvents(peer.events().size() + 1));
+        assertThat(others).noneMatch(Crowd::isTakenLeaveOf);
+        assertThat(site.ask("")).isEqualTo(Integer.toString(readers.size()));
     }
 
     /** Every response has ended as HTTP wants, ours with the time to wait, and those of somebody else's with the farewell of theirs. */

@@ -2,12 +2,16 @@
 package dev.rivulet.redeploy;
 
 import dev.rivulet.servlet.Container;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.catalina.Lifecycle;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.core.ThreadLocalLeakPreventionListener;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.scan.StandardJarScanner;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -37,6 +41,7 @@ enum Host {
             // They are started when they are set up.
             ((StandardHost) tomcat.getHost()).setStartChildren(false);
             tomcat.start();
+            ((ThreadPoolExecutor) tomcat.getConnector().getProtocolHandler().getExecutor()).setThreadRenewalDelay(0);
             return new Running(
                     tomcat.getConnector().getLocalPort(),
                     (path, webapp, parent) -> deploy(tomcat, path, webapp, parent),
@@ -94,7 +99,7 @@ enum Host {
 
     /** A webapp on it. */
     interface Deployment {
-        /** The webapp's present class loader. */
+        /** The webapp's present class loader, or its last one if it has failed to start. */
         ClassLoader loader();
 
         boolean isServing();
@@ -114,12 +119,19 @@ enum Host {
         context.setUnloadDelay(UNLOAD_DELAY);
         context.setClearReferencesStopThreads(false);
         context.setClearReferencesThreadLocals(true);
+        context.setFailCtxIfServletStartFails(true);
+        AtomicReference<WeakReference<ClassLoader>> loader = new AtomicReference<>();
+        context.addLifecycleListener(event -> {
+            if (event.getType().equals(Lifecycle.CONFIGURE_START_EVENT)) {
+                loader.set(new WeakReference<>(context.getLoader().getClassLoader()));
+            }
+        });
         ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
         context.start();
         return new Deployment() {
             @Override
             public ClassLoader loader() {
-                return context.getLoader().getClassLoader();
+                return loader.get().get();
             }
 
             @Override
@@ -148,6 +160,7 @@ enum Host {
         webapps.deployHandler(context, deployed);
         deployed.get();
         context.start();
+        webapps.manage(context);
         return new OnJetty(webapps, context);
     }
 
@@ -180,6 +193,7 @@ enum Host {
 
         @Override
         public void undeploy() throws Exception {
+            webapps.unmanage(context);
             context.stop();
             Callback.Completable undeployed = new Callback.Completable();
             webapps.undeployHandler(context, undeployed);

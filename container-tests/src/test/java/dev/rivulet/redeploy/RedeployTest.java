@@ -5,55 +5,118 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rivulet.redeploy.Exploded.Heartbeats;
 import dev.rivulet.redeploy.Host.Deployment;
-import dev.rivulet.servlet.LogRecords;
 import dev.rivulet.testkit.LeakCheck;
 import java.nio.file.Path;
-import java.util.logging.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A webapp with a thousand open streams that is reloaded, or taken away: every stream ends well, nobody complains, and nothing of it is left in the heap. */
+/** A webapp with open streams that is reloaded, or taken away: every stream ends well, nobody complains, and nothing of it is left in the heap. */
 @ExtendWith(LeakCheck.class)
 final class RedeployTest {
 
     private static final int STREAMS = 1_000;
+    private static final int RELOADS = 5;
 
     @TempDir
     private Path folder;
 
     @ParameterizedTest
     @EnumSource(Host.class)
-    void reload_endsTheStreams_letsGoOfTheWebapp_andServesWhoComesBack(Host host) throws Exception {
+    void reloadAndUndeploy_withAThousandStreams_endThemAll_andLeaveNothing(Host host) throws Exception {
         try (Host.Running server = host.start(folder.resolve("server"));
-                LogRecords log = LogRecords.from(Level.WARNING)) {
-            Deployment webapp = server.deploy("/app", complete("app"));
+                Complaints complaints = Complaints.listen()) {
+            Deployment webapp = server.deploy("/app", webapp());
             Site site = new Site(server.port(), "/app");
+            String first;
+            LoaderWatch old = new LoaderWatch(webapp.loader());
             try (Crowd crowd = Crowd.open(site, STREAMS)) {
-                String first = crowd.incarnation();
-                site.ask("?hello");
-                crowd.awaitEvent("hello");
-                assertThat(site.ask("")).isEqualTo(Integer.toString(crowd.readers()));
-                LoaderWatch old = new LoaderWatch(webapp.loader());
-                long start = System.nanoTime();
-                webapp.reload();
-                System.out.println("REDEPLOY " + host + " reload " + (System.nanoTime() - start) / 1_000_000 + " ms");
-                crowd.requireEndedWell();
-                assertThat(site.incarnation()).isNotEqualTo(first);
-                start = System.nanoTime();
+                first = crowd.incarnation();
+                crowd.requireServed(site, "hello");
+                stop(host + " reloaded", webapp::reload, crowd);
                 old.requireGone();
-                System.out.println(
-                        "REDEPLOY " + host + " gone after " + (System.nanoTime() - start) / 1_000_000 + " ms");
             }
             LoaderWatch last = new LoaderWatch(webapp.loader());
-            webapp.undeploy();
+            try (Crowd crowd = Crowd.open(site, STREAMS)) {
+                assertThat(crowd.incarnation()).isNotEqualTo(first);
+                stop(host + " undeployed", webapp::undeploy, crowd);
+            }
             last.requireGone();
-            assertThat(log.lines()).isEmpty();
+            assertThat(complaints.heard()).isEmpty();
         }
     }
 
-    private Exploded complete(String name) throws Exception {
-        return Exploded.complete(folder.resolve(name), Heartbeats.QUICK);
+    private static void stop(String what, Step step, Crowd crowd) throws Exception {
+        long start = System.nanoTime();
+        step.run();
+        System.out.println(what + " with " + STREAMS + " streams in "
+                + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
+        crowd.requireEndedWell();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Host.class)
+    void reloads_whilePeersComeAndGo_areHeardByNobody_andLeaveNothing(Host host) throws Exception {
+        try (Host.Running server = host.start(folder.resolve("server"));
+                Complaints complaints = Complaints.listen()) {
+            Deployment webapp = server.deploy("/app", webapp());
+            Site site = new Site(server.port(), "/app");
+            List<LoaderWatch> old = new ArrayList<>();
+            try (Storm storm = new Storm(site)) {
+                for (int i = 0; i < RELOADS; i++) {
+                    awaitStreams(storm, storm.streams() + 20);
+                    old.add(new LoaderWatch(webapp.loader()));
+                    webapp.reload();
+                }
+                awaitStreams(storm, storm.streams() + 20);
+                assertThat(storm.problems()).isEmpty();
+                assertThat(storm.statuses()).isSubsetOf(200, 404, 503);
+            }
+            site.awaitOpenStreams(0);
+            for (LoaderWatch watch : old) {
+                watch.requireGone();
+            }
+            assertThat(complaints.heard()).isEmpty();
+        }
+    }
+
+    private static void awaitStreams(Storm storm, int count) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (storm.streams() < count && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        assertThat(storm.streams()).as("streams; " + storm.problems()).isGreaterThanOrEqualTo(count);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Host.class)
+    void start_thatFails_leavesNothing(Host host) throws Exception {
+        List<Heartbeats> wrong =
+                List.of(new Heartbeats("50ms", "soon", "20ms"), new Heartbeats("50ms", "50ms", "soon"));
+        try (Host.Running server = host.start(folder.resolve("server"))) {
+            for (Heartbeats heartbeats : wrong) {
+                Deployment webapp =
+                        server.deploy("/app", Exploded.complete(folder.resolve(heartbeats.filter()), heartbeats));
+                assertThat(webapp.isServing()).isFalse();
+                LoaderWatch failed = new LoaderWatch(webapp.loader());
+                webapp.undeploy();
+                failed.requireGone();
+            }
+        }
+    }
+
+    private Exploded webapp() throws Exception {
+        return Exploded.complete(folder.resolve("app"), Heartbeats.QUICK);
+    }
+
+    /** What stops the webapp. */
+    interface Step {
+        void run() throws Exception;
     }
 }

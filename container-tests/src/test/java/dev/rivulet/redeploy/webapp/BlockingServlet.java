@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Streams that know nothing of Rivulet and keep a thread each. Like every servlet that keeps threads, it sees to it that none is left when it is destroyed. */
@@ -15,6 +16,7 @@ public final class BlockingServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
     private final transient ReentrantLock lock = new ReentrantLock();
     private final transient Condition changed = lock.newCondition();
@@ -92,5 +94,18 @@ public final class BlockingServlet extends HttpServlet {
         } finally {
             lock.unlock();
         }
+        long deadline = System.nanoTime() + PATIENCE;
+        while (isStillLeft() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    /** Whether a thread of the container's is still on its way out of this webapp, where Tomcat would find it. */
+    private static boolean isStillLeft() {
+        ClassLoader own = BlockingServlet.class.getClassLoader();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !thread.equals(Thread.currentThread()))
+                .filter(thread -> !thread.getName().matches("(rivulet|webapp)-.*"))
+                .anyMatch(thread -> own.equals(thread.getContextClassLoader()));
     }
 }

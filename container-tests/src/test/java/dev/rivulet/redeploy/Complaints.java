@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.redeploy;
+
+import dev.rivulet.servlet.LogRecords;
+import java.util.List;
+import java.util.logging.Level;
+
+/** What the container and we find fault with, while this is open. */
+record Complaints(LogRecords log) implements AutoCloseable {
+
+    /** Tomcat says without a warning that a class was wanted of a webapp that had gone. */
+    private static final String LATE = "Illegal access";
+
+    static Complaints listen() {
+        return new Complaints(LogRecords.from(Level.INFO));
+    }
+
+    List<String> heard() {
+        return log.lines().stream()
+                .filter(line -> !line.startsWith(Level.INFO.getName()) || line.contains(LATE))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}
