@@ -18,18 +18,20 @@ final class Crowd implements AutoCloseable {
 
     private final List<RawSseClient> readers = new ArrayList<>();
     private final List<RawSseClient> others = new ArrayList<>();
+    private final List<RawSseClient> blocking = new ArrayList<>();
 
     /** Opens streams: most of them ours, a tenth of them asynchronous and a tenth of them blocking ones of somebody else's. */
     static Crowd open(Site site, int count) throws IOException {
         Crowd crowd = new Crowd();
         for (int i = 0; i < count; i++) {
             switch (i % 10) {
-                case 0 -> crowd.others.add(site.open("/blocking"));
+                case 0 -> crowd.blocking.add(site.open("/blocking"));
                 case 1 -> crowd.others.add(site.open("/async"));
                 case 2 -> crowd.readers.add(site.open("/news?session"));
                 default -> crowd.readers.add(site.open("/news"));
             }
         }
+        crowd.others.addAll(crowd.blocking);
         return crowd;
     }
 
@@ -62,6 +64,12 @@ final class Crowd implements AutoCloseable {
         others.forEach(peer -> peer.readEvents(peer.events().size() + 1));
         assertThat(others).noneMatch(Crowd::isTakenLeaveOf);
         assertThat(site.ask("")).isEqualTo(Integer.toString(readers.size()));
+    }
+
+    /** Whoever keeps a thread is told to go, and goes: Tomcat tells a servlet too late, and finds fault with every thread that is still inside. */
+    void dismissBlocking(Site site) {
+        site.ask("?farewell");
+        blocking.forEach(RawSseClient::readToEnd);
     }
 
     /** Every response has ended as HTTP wants, ours with the time to wait, and those of somebody else's with the farewell of theirs. */

@@ -11,8 +11,13 @@ import java.util.List;
 record Exploded(Path root) {
 
     private static final String PACKAGE = "dev/rivulet/redeploy/webapp/";
-    private static final List<String> CLASSES =
-            List.of("Incarnation", "NewsServlet", "ControlServlet", "BlockingServlet", "AsyncServlet");
+    private static final List<String> CLASSES = List.of(
+            "Incarnation",
+            "NewsServlet",
+            "ControlServlet",
+            "BlockingServlet",
+            "AsyncServlet",
+            "AsyncServlet$Departure");
 
     /** What it says to Rivulet: the times after which heartbeats come, of which a wrong one keeps the webapp from starting. */
     record Heartbeats(String servlet, String late, String filter) {

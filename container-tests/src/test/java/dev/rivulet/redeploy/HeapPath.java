@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Who holds an object, by a dump of the heap: the shortest way from it to a root, over references that count. */
@@ -24,8 +25,8 @@ final class HeapPath {
         dump = new HeapDump(file);
     }
 
-    /** The way to what a reference of this class with a true flag, its only field, refers to. */
-    String toLeaked(String referenceClass) throws IOException {
+    /** The way to what a reference of this class with a true flag, its only field, refers to; none if nobody holds it but weak and soft references. */
+    Optional<String> toLeaked(String referenceClass) throws IOException {
         long target = dump.leakedReferent(referenceClass);
         Set<Long> edge = Set.of(target);
         towards.put(target, 0L);
@@ -33,12 +34,12 @@ final class HeapPath {
         while (!edge.isEmpty()) {
             for (long object : edge) {
                 if (dump.isRoot(object)) {
-                    return describe(object);
+                    return Optional.of(describe(object));
                 }
             }
             edge = referrers(edge);
         }
-        return "nobody but weak and soft references";
+        return Optional.empty();
     }
 
     private Set<Long> referrers(Set<Long> edge) throws IOException {

@@ -8,10 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
-import org.apache.catalina.core.ThreadLocalLeakPreventionListener;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.scan.StandardJarScanner;
-import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -31,17 +29,15 @@ enum Host {
             tomcat.getConnector().setProperty("acceptCount", "1000");
             tomcat.getConnector().setProperty("maxThreads", Integer.toString(THREADS));
             tomcat.setAddDefaultWebXmlToWebapp(false);
-            // In every server.xml: threads are renewed that were made while the webapp's code was running, and so
-            // inherit its access rights (before JDK 24).
-            tomcat.getServer().addLifecycleListener(new ThreadLocalLeakPreventionListener());
-            tomcat.getConnector().setProperty("threadsMaxIdleTime", Integer.toString(IDLE));
+            // All are made at the start: one that is made while a webapp's code runs inherits its access rights, and so
+            // its class loader (before JDK 24).
+            tomcat.getConnector().setProperty("minSpareThreads", Integer.toString(THREADS));
             // A thread of its own that is just looking at a webapp which is taken away would look like one of the
             // webapp's.
             tomcat.getEngine().setBackgroundProcessorDelay(-1);
             // They are started when they are set up.
             ((StandardHost) tomcat.getHost()).setStartChildren(false);
             tomcat.start();
-            ((ThreadPoolExecutor) tomcat.getConnector().getProtocolHandler().getExecutor()).setThreadRenewalDelay(0);
             return new Running(
                     tomcat.getConnector().getLocalPort(),
                     (path, webapp, parent) -> deploy(tomcat, path, webapp, parent),
@@ -70,9 +66,8 @@ enum Host {
         }
     };
 
-    private static final int THREADS = 300;
+    private static final int THREADS = 200;
     private static final int UNLOAD_DELAY = 500;
-    private static final int IDLE = 500;
 
     /** Starts a webapp; one that cannot start is deployed nevertheless. */
     interface Deployer {
@@ -111,6 +106,11 @@ enum Host {
     }
 
     abstract Running start(Path work) throws Exception;
+
+    /** Whether a servlet that keeps threads hears in time that it has to give them back. */
+    boolean tellsServletsInTime() {
+        return this != TOMCAT;
+    }
 
     private static Deployment deploy(Tomcat tomcat, String path, Exploded webapp, ClassLoader parent) throws Exception {
         StandardContext context =

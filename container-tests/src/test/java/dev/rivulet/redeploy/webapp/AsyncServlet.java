@@ -2,6 +2,8 @@
 package dev.rivulet.redeploy.webapp;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,7 +11,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /** Streams that know nothing of Rivulet, written by one thread, which ends them, and itself, when the servlet is destroyed. */
@@ -19,6 +24,9 @@ public final class AsyncServlet extends HttpServlet {
 
     /** Guarded by itself. */
     private final transient List<AsyncContext> streams = new ArrayList<>();
+
+    /** Who has not left yet. */
+    private final transient Phaser inside = new Phaser(1);
 
     private transient Thread ticker;
     private volatile boolean ended;
@@ -42,6 +50,8 @@ public final class AsyncServlet extends HttpServlet {
             response.setContentType("text/event-stream");
             AsyncContext stream = request.startAsync();
             stream.setTimeout(0);
+            inside.register();
+            stream.addListener(new Departure());
             write(stream, Incarnation.ID);
             streams.add(stream);
         }
@@ -93,8 +103,40 @@ public final class AsyncServlet extends HttpServlet {
         LockSupport.unpark(ticker);
         try {
             ticker.join();
+            inside.awaitAdvanceInterruptibly(inside.arriveAndDeregister(), 5, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            log(inside.getUnarrivedParties() + " streams have not ended");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Counts who leaves. */
+    private final class Departure implements AsyncListener {
+
+        private final AtomicBoolean left = new AtomicBoolean();
+
+        private void leave() {
+            if (left.compareAndSet(false, true)) {
+                inside.arriveAndDeregister();
+            }
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            leave();
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            complete(event.getAsyncContext());
+            leave();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {}
     }
 }

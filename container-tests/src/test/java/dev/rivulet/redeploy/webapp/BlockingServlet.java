@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Streams that know nothing of Rivulet and keep a thread each. Like every servlet that keeps threads, it sees to it that none is left when it is destroyed. */
@@ -16,15 +15,21 @@ public final class BlockingServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
     private final transient ReentrantLock lock = new ReentrantLock();
     private final transient Condition changed = lock.newCondition();
     private boolean ended;
     private int inside;
 
+    static final String ATTRIBUTE = "blocking";
+
     /** Creates the servlet. */
     public BlockingServlet() {}
+
+    @Override
+    public void init() {
+        getServletContext().setAttribute(ATTRIBUTE, this);
+    }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -84,28 +89,25 @@ public final class BlockingServlet extends HttpServlet {
 
     @Override
     public void destroy() {
+        end();
         lock.lock();
         try {
-            ended = true;
-            changed.signalAll();
             while (inside > 0) {
                 changed.awaitUninterruptibly();
             }
         } finally {
             lock.unlock();
         }
-        long deadline = System.nanoTime() + PATIENCE;
-        while (isStillLeft() && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
     }
 
-    /** Whether a thread of the container's is still on its way out of this webapp, where Tomcat would find it. */
-    private static boolean isStillLeft() {
-        ClassLoader own = BlockingServlet.class.getClassLoader();
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !thread.equals(Thread.currentThread()))
-                .filter(thread -> !thread.getName().matches("(rivulet|webapp)-.*"))
-                .anyMatch(thread -> own.equals(thread.getContextClassLoader()));
+    /** Ends the streams, and takes no more. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 }

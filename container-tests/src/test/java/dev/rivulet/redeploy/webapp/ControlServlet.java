@@ -10,7 +10,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 
-/** By which tests talk to the webapp: publishes the query, ends the session if there is one and that is the query, and answers how many streams of ours are open. */
+/**
+ * By which tests talk to the webapp: publishes the query, unless it asks to end the session or the blocking streams, and answers how many streams of ours are open.
+ */
 public final class ControlServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
@@ -25,6 +27,8 @@ public final class ControlServlet extends HttpServlet {
         HttpSession session = request.getSession(false);
         if ("logout".equals(query) && session != null) {
             session.invalidate();
+        } else if ("farewell".equals(query)) {
+            ((BlockingServlet) getServletContext().getAttribute(BlockingServlet.ATTRIBUTE)).end();
         } else if (query != null) {
             broadcaster.publish("news", SseEvent.of(query));
         }
