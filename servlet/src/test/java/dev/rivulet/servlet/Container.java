@@ -260,6 +260,9 @@ public enum Container {
         }
     };
 
+    /** Whether these are containers from before the servlet API was renamed. */
+    public static final boolean OLD = Servlet.class.getName().startsWith("javax.");
+
     private static final int BACKLOG = 4096;
 
     /** Starts the container on a free port of the loopback interface. */
