@@ -42,7 +42,7 @@ final class LoaderWatch {
         name = loader.getClass().getName();
     }
 
-    /** No thread belongs to the loader's webapp, and soon nothing at all does, unless softly. */
+    /** No thread belongs to the loader's webapp, and soon nothing at all does. What only soft references hold, or compiled code, counts as gone. */
     void requireGone() throws IOException {
         assertThat(threads()).as("threads of the old webapp").isEmpty();
         if (!isCollected()) {
