@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.conformance.box;
+
+import java.io.File;
+import org.apache.catalina.Context;
+import org.apache.catalina.Host;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.ContextConfig;
+import org.apache.catalina.startup.Tomcat;
+
+/** Tomcat 7 to 11, with the API that they share. */
+public final class TomcatBox {
+
+    private static final String NO_DEFAULTS = "org/apache/catalina/startup/NO_DEFAULT_XML";
+    private static final String BACKLOG = "4096";
+
+    private final Tomcat tomcat = new Tomcat();
+    private Host host;
+
+    /** Creates it. */
+    public TomcatBox() {}
+
+    /** Starts without a webapp, and tells the port. */
+    public int start(String folder) throws Exception {
+        disableUrlFactory();
+        tomcat.setBaseDir(folder);
+        tomcat.setPort(0);
+        tomcat.getConnector().setProperty("address", "127.0.0.1");
+        tomcat.getConnector().setProperty("acceptCount", BACKLOG);
+        tomcat.getEngine().setParentClassLoader(TomcatBox.class.getClassLoader());
+        host = tomcat.getHost();
+        tomcat.start();
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    // A JVM takes one such factory; Tomcat 7 has none.
+    private static void disableUrlFactory() throws ReflectiveOperationException {
+        try {
+            Class.forName("org.apache.catalina.webresources.TomcatURLStreamHandlerFactory")
+                    .getMethod("disable")
+                    .invoke(null);
+        } catch (ClassNotFoundException e) {
+            // nothing to disable
+        }
+    }
+
+    /** Deploys a folder as it is, by its own web.xml. */
+    public void deploy(String contextPath, String folder) {
+        ContextConfig config = new ContextConfig();
+        config.setDefaultWebXml(NO_DEFAULTS);
+        StandardContext context = new StandardContext();
+        context.setPath(contextPath);
+        context.setName(contextPath);
+        context.setDocBase(new File(folder).getAbsolutePath());
+        context.addLifecycleListener(config);
+        host.addChild(context);
+        requireAvailable(context);
+    }
+
+    /** Stops a webapp and starts it again. */
+    public void reload(String contextPath) {
+        Context context = (Context) host.findChild(contextPath);
+        context.reload();
+        requireAvailable(context);
+    }
+
+    private static void requireAvailable(Context context) {
+        if (!context.getState().isAvailable()) {
+            throw new IllegalStateException("the webapp did not start; see the log");
+        }
+    }
+
+    /** Takes a webapp away. */
+    public void undeploy(String contextPath) {
+        host.removeChild(host.findChild(contextPath));
+    }
+
+    /** Stops all of it. */
+    public void stop() throws Exception {
+        tomcat.stop();
+        tomcat.destroy();
+    }
+}
