@@ -36,7 +36,12 @@ final class ContainersPage {
 
     /** The classes of the suite, in the order of the table. */
     static List<Class<?>> classes() {
-        return List.of(StreamConformanceTest.class);
+        return List.of(
+                StreamConformanceTest.class,
+                RequestConformanceTest.class,
+                EndConformanceTest.class,
+                FilterConformanceTest.class,
+                RedeployConformanceTest.class);
     }
 
     // ---- what is checked in
