@@ -31,6 +31,10 @@ final class Box {
         call("deploy", contextPath, folder.toAbsolutePath().toString());
     }
 
+    ClassLoader loaderOf(String contextPath) {
+        return (ClassLoader) call("loaderOf", contextPath);
+    }
+
     void reload(String contextPath) {
         call("reload", contextPath);
     }

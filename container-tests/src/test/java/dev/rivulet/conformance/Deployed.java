@@ -4,6 +4,7 @@ package dev.rivulet.conformance;
 import dev.rivulet.testkit.RawSseClient;
 import dev.rivulet.testkit.SseTestClient;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -79,6 +80,11 @@ record Deployed(Containers container, Box box, int port, String contextPath) imp
     /** Waits until a stream has ended, and tells why. */
     String awaitClosed(String name) throws Exception {
         return control("awaitClosed", "name", name);
+    }
+
+    /** The class loader that the webapp has now. */
+    WeakReference<ClassLoader> loader() {
+        return new WeakReference<>(box.loaderOf(contextPath));
     }
 
     void reload() {

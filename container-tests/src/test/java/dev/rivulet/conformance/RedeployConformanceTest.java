@@ -20,6 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 final class RedeployConformanceTest {
 
     private static final int STREAMS = 20;
+    private static final int PATIENCE_SECONDS = 30;
 
     @Behaviour(value = "a reload ends open streams with a retry, and the webapp serves on", row = 1)
     void reload_endsStreams_andServesOn(Containers container) throws Exception {
@@ -53,36 +54,38 @@ final class RedeployConformanceTest {
 
     @Behaviour(value = "nothing stays of a webapp that was taken away: no class loader, no thread, no warning", row = 2)
     void undeploy_leavesNothing(Containers container) throws Exception {
-        String token = Deployed.newName();
-        List<SseTestClient> clients;
+        List<SseTestClient> clients = new ArrayList<>();
         try (LogWatch log = LogWatch.of(container)) {
-            try (Deployed app = Servers.own(container, WebappSettings.ROOMY)) {
-                app.control("watch", "token", token);
-                clients = open(app);
-                log.forget();
-            }
-            clients.forEach(SseTestClient::close);
-            requireCollected(token);
+            requireCollected(openAndUndeploy(clients, log, container));
             assertThat(log.warnings()).isEmpty();
+        } finally {
+            clients.forEach(SseTestClient::close);
         }
     }
 
-    private static void requireCollected(String token) {
-        WeakReference<?> loader = (WeakReference<?>) System.getProperties().remove(token);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
-        while (loader.get() != null) {
+    private static WeakReference<ClassLoader> openAndUndeploy(
+            List<SseTestClient> clients, LogWatch log, Containers container) throws Exception {
+        try (Deployed app = Servers.own(container, WebappSettings.ROOMY)) {
+            clients.addAll(open(app));
+            log.forget();
+            return app.loader();
+        }
+    }
+
+    private static void requireCollected(WeakReference<ClassLoader> loader) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!loader.refersTo(null)) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("the webapp's class loader is still there; threads: " + threads(loader.get()));
+                throw new AssertionError("the webapp's class loader is still there; threads: " + threadsOf(loader.get()));
             }
             System.gc();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
         }
     }
 
-    private static List<String> threads(Object loader) {
+    private static List<String> threadsOf(ClassLoader loader) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getContextClassLoader() == loader
-                        || thread.getName().startsWith("rivulet-"))
+                .filter(thread -> thread.getContextClassLoader() == loader)
                 .map(Thread::toString)
                 .toList();
     }

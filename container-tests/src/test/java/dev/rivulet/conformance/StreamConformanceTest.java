@@ -88,8 +88,10 @@ final class StreamConformanceTest {
         try (SseTestClient client =
                 app.client("/stream?name=" + name).lastEventId(first).open()) {
             ReceivedEvent gap = client.awaitEvent(event -> event.name().equals("gap"));
+            ReceivedEvent snapshot = client.awaitEvent(event -> event.name().equals("snapshot"));
 
-            assertThat(gap.data()).isEqualTo(name);
+            assertThat(gap.data()).contains('"' + name + '"');
+            assertThat(snapshot.data()).isEqualTo(name);
         }
     }
 

@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -50,7 +49,6 @@ public final class ControlServlet extends HttpServlet {
                 request.getSession().invalidate();
                 yield "logged out";
             }
-            case "watch" -> watch(request.getParameter("token"));
             case "startChurn" -> Churning.start(getServletContext(), broadcaster, request.getParameter("topic"));
             case "stopChurn" -> Churning.stop(getServletContext(), request.getParameter("topic"));
             default -> throw new ServletException("nothing known to do");
@@ -83,11 +81,5 @@ public final class ControlServlet extends HttpServlet {
         } catch (InterruptedException e) {
             throw new ServletException(e);
         }
-    }
-
-    /** Lets a test see whether this webapp's class loader is still there, and nothing that would keep it. */
-    private static Object watch(String token) {
-        System.getProperties().put(token, new WeakReference<>(ControlServlet.class.getClassLoader()));
-        return "watched";
     }
 }

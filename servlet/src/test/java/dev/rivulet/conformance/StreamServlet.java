@@ -44,7 +44,7 @@ public final class StreamServlet extends SseServlet {
 
     @Override
     protected void onGap(SseConnection connection, Gap gap) {
-        connection.send(SseEvent.named("gap", gap.topic()));
+        connection.send(SseEvent.named("snapshot", gap.topic()));
     }
 
     @Override

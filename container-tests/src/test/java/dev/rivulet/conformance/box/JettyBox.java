@@ -92,6 +92,11 @@ public final class JettyBox {
         return Class.forName("org.eclipse.jetty.server.Handler").isInstance(webapp);
     }
 
+    /** The class loader of a webapp. */
+    public ClassLoader loaderOf(String contextPath) throws Exception {
+        return (ClassLoader) call(webapps.get(contextPath), "getClassLoader");
+    }
+
     /** Stops a webapp and starts it again, as Jetty's deployer does: another one takes its place. */
     public void reload(String contextPath) throws Exception {
         Object webapp = webapps.get(contextPath);

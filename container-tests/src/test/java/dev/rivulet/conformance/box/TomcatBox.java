@@ -5,6 +5,7 @@ import java.io.File;
 import org.apache.catalina.Context;
 import org.apache.catalina.Host;
 import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.ThreadLocalLeakPreventionListener;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 
@@ -12,6 +13,7 @@ import org.apache.catalina.startup.Tomcat;
 public final class TomcatBox {
 
     private static final String NO_DEFAULTS = "org/apache/catalina/startup/NO_DEFAULT_XML";
+    private static final String IDLE_MILLIS = "500";
     private static final String BACKLOG = "4096";
 
     private final Tomcat tomcat = new Tomcat();
@@ -27,7 +29,12 @@ public final class TomcatBox {
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         tomcat.getConnector().setProperty("acceptCount", BACKLOG);
+        // Tomcat 7 would read queries as ISO-8859-1.
+        tomcat.getConnector().setURIEncoding("UTF-8");
         tomcat.getEngine().setParentClassLoader(TomcatBox.class.getClassLoader());
+        // In every server.xml: renews threads that have run the webapp's code.
+        tomcat.getServer().addLifecycleListener(new ThreadLocalLeakPreventionListener());
+        tomcat.getConnector().setProperty("threadsMaxIdleTime", IDLE_MILLIS);
         host = tomcat.getHost();
         tomcat.start();
         return tomcat.getConnector().getLocalPort();
@@ -55,6 +62,11 @@ public final class TomcatBox {
         context.addLifecycleListener(config);
         host.addChild(context);
         requireAvailable(context);
+    }
+
+    /** The class loader of a webapp. */
+    public ClassLoader loaderOf(String contextPath) {
+        return ((Context) host.findChild(contextPath)).getLoader().getClassLoader();
     }
 
     /** Stops a webapp and starts it again. */

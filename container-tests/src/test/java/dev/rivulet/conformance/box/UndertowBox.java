@@ -66,6 +66,11 @@ public final class UndertowBox {
         return new URLClassLoader(urls.toArray(URL[]::new), UndertowBox.class.getClassLoader());
     }
 
+    /** The class loader of a webapp. */
+    public ClassLoader loaderOf(String contextPath) {
+        return webapps.get(contextPath).loader();
+    }
+
     /** Takes a webapp away and deploys it again. */
     public void reload(String contextPath) throws Exception {
         String folder = webapps.get(contextPath).folder();
