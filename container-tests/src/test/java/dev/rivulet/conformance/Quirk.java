@@ -9,7 +9,11 @@ import java.util.stream.Collectors;
 enum Quirk {
     NO_WRITE_LISTENER(
             EnumSet.of(Containers.TOMCAT_7, Containers.JETTY_8),
-            "Servlet 3.0 has no `WriteListener`: there is nothing to filter, and a servlet that uses it does not load.");
+            "Servlet 3.0 has no `WriteListener`: there is nothing to filter, and a servlet that uses it does not load."),
+    POOL_INHERITS(
+            EnumSet.of(Containers.JETTY_8),
+            "Jetty 8 makes a thread of its pool on behalf of whoever needs one, with the class loader of that webapp, and keeps it until it has been idle for "
+                    + "`maxIdleTime`. Until then the class loader of a webapp that is gone can stay; no thread of ours does.");
 
     private static final ThreadLocal<Set<Quirk>> MET = new ThreadLocal<>();
 

@@ -3,9 +3,10 @@ package dev.rivulet.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rivulet.testkit.ReceivedEvent;
-import dev.rivulet.testkit.SseTestClient;
+import dev.rivulet.testkit.RawSseClient;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,55 +21,63 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 final class RedeployConformanceTest {
 
     private static final int STREAMS = 20;
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 40;
 
     @Behaviour(value = "a reload ends open streams with a retry, and the webapp serves on", row = 1)
     void reload_endsStreams_andServesOn(Containers container) throws Exception {
+        List<RawSseClient> clients = new ArrayList<>();
         try (Deployed app = Servers.own(container, WebappSettings.ROOMY)) {
-            List<SseTestClient> clients = open(app);
+            open(clients, app);
             app.reload();
-            try {
-                for (SseTestClient client : clients) {
-                    client.awaitEnd();
-                    assertThat(client.retry()).isPresent();
-                    assertThat(client.failure()).isEmpty();
-                }
-            } finally {
-                clients.forEach(SseTestClient::close);
+            for (RawSseClient client : clients) {
+                assertThat(new String(client.readToEnd(), StandardCharsets.UTF_8)).contains("retry: ");
+                assertThat(client.isComplete()).isTrue();
             }
             String name = Deployed.newName();
-            try (SseTestClient again = app.connect("/stream?name=" + name)) {
+            try (RawSseClient again = app.connectRaw("/stream?name=" + name)) {
                 app.publish(name, "again");
-                assertThat(again.awaitEvents(1)).extracting(ReceivedEvent::data).containsExactly("again");
+                again.readEvent(event -> event.data().equals("again"));
             }
+        } finally {
+            close(clients);
         }
     }
 
-    private static List<SseTestClient> open(Deployed app) {
-        List<SseTestClient> clients = new ArrayList<>();
-        for (int i = 0; i < STREAMS; i++) {
-            clients.add(app.connect("/stream?name=" + Deployed.newName()));
-        }
-        return clients;
-    }
-
+    /** The peers close their connections: Jetty 12 remembers the last webapp of each connection as long as it is open. */
     @Behaviour(value = "nothing stays of a webapp that was taken away: no class loader, no thread, no warning", row = 2)
     void undeploy_leavesNothing(Containers container) throws Exception {
-        List<SseTestClient> clients = new ArrayList<>();
+        List<RawSseClient> clients = new ArrayList<>();
         try (LogWatch log = LogWatch.of(container)) {
-            requireCollected(openAndUndeploy(clients, log, container));
+            WeakReference<ClassLoader> loader = openAndUndeploy(clients, log, container);
+            close(clients);
+            assertThat(threadsOf(loader)).isEmpty();
+            if (!Quirk.POOL_INHERITS.isOf(container)) {
+                requireCollected(loader);
+            }
             assertThat(log.warnings()).isEmpty();
         } finally {
-            clients.forEach(SseTestClient::close);
+            close(clients);
         }
     }
 
     private static WeakReference<ClassLoader> openAndUndeploy(
-            List<SseTestClient> clients, LogWatch log, Containers container) throws Exception {
+            List<RawSseClient> clients, LogWatch log, Containers container) throws Exception {
         try (Deployed app = Servers.own(container, WebappSettings.ROOMY)) {
-            clients.addAll(open(app));
+            open(clients, app);
             log.forget();
             return app.loader();
+        }
+    }
+
+    private static void open(List<RawSseClient> clients, Deployed app) throws IOException {
+        for (int i = 0; i < STREAMS; i++) {
+            clients.add(app.connectRaw("/stream?name=" + Deployed.newName()));
+        }
+    }
+
+    private static void close(List<RawSseClient> clients) throws IOException {
+        for (RawSseClient client : clients) {
+            client.close();
         }
     }
 
@@ -76,16 +85,18 @@ final class RedeployConformanceTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!loader.refersTo(null)) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("the webapp's class loader is still there; threads: " + threadsOf(loader.get()));
+                throw new AssertionError("the webapp's class loader is still there");
             }
             System.gc();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
         }
     }
 
-    private static List<String> threadsOf(ClassLoader loader) {
+    /** Threads of ours that belong to the webapp; those of the container may have visited it. */
+    private static List<String> threadsOf(WeakReference<ClassLoader> loader) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getContextClassLoader() == loader)
+                .filter(thread -> thread.getName().startsWith("rivulet-"))
+                .filter(thread -> loader.refersTo(thread.getContextClassLoader()))
                 .map(Thread::toString)
                 .toList();
     }

@@ -5,15 +5,18 @@ import java.io.File;
 import org.apache.catalina.Context;
 import org.apache.catalina.Host;
 import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.StandardThreadExecutor;
 import org.apache.catalina.core.ThreadLocalLeakPreventionListener;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.AbstractProtocol;
 
 /** Tomcat 7 to 11, with the API that they share. */
 public final class TomcatBox {
 
     private static final String NO_DEFAULTS = "org/apache/catalina/startup/NO_DEFAULT_XML";
-    private static final String IDLE_MILLIS = "500";
+    private static final int IDLE_MILLIS = 500;
+    private static final int NEVER_SECONDS = 100_000;
     private static final String BACKLOG = "4096";
 
     private final Tomcat tomcat = new Tomcat();
@@ -32,12 +35,22 @@ public final class TomcatBox {
         // Tomcat 7 would read queries as ISO-8859-1.
         tomcat.getConnector().setURIEncoding("UTF-8");
         tomcat.getEngine().setParentClassLoader(TomcatBox.class.getClassLoader());
-        // In every server.xml: renews threads that have run the webapp's code.
         tomcat.getServer().addLifecycleListener(new ThreadLocalLeakPreventionListener());
-        tomcat.getConnector().setProperty("threadsMaxIdleTime", IDLE_MILLIS);
+        ((AbstractProtocol<?>) tomcat.getConnector().getProtocolHandler()).setExecutor(executor());
+        // Tomcat takes its own thread that looks after webapps for one of theirs, if they end just then.
+        tomcat.getEngine().setBackgroundProcessorDelay(NEVER_SECONDS);
         host = tomcat.getHost();
         tomcat.start();
         return tomcat.getConnector().getLocalPort();
+    }
+
+    // Threads that have run a webapp's code do not stay, as in a server.xml with an executor and the listener against leaks.
+    private StandardThreadExecutor executor() {
+        StandardThreadExecutor executor = new StandardThreadExecutor();
+        executor.setMinSpareThreads(0);
+        executor.setMaxIdleTime(IDLE_MILLIS);
+        tomcat.getService().addExecutor(executor);
+        return executor;
     }
 
     // A JVM takes one such factory; Tomcat 7 has none.
