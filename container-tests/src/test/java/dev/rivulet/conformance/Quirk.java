@@ -13,7 +13,10 @@ enum Quirk {
     POOL_INHERITS(
             EnumSet.of(Containers.JETTY_8),
             "Jetty 8 makes a thread of its pool on behalf of whoever needs one, with the class loader of that webapp, and keeps it until it has been idle for "
-                    + "`maxIdleTime`. Until then the class loader of a webapp that is gone can stay; no thread of ours does.");
+                    + "`maxIdleTime`. Until then the class loader of a webapp that is gone can stay; no thread of ours does."),
+    WARNS_OF_THE_JDK(
+            EnumSet.of(Containers.TOMCAT_7),
+            "Tomcat 7 does not know JDK 17 and newer, and warns at each undeployment that it could not clear `ObjectStreamClass$Caches`. It is harmless, and of any webapp.");
 
     private static final ThreadLocal<Set<Quirk>> MET = new ThreadLocal<>();
 

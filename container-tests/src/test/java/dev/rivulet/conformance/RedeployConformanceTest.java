@@ -54,7 +54,10 @@ final class RedeployConformanceTest {
             if (!Quirk.POOL_INHERITS.isOf(container)) {
                 requireCollected(loader);
             }
-            assertThat(log.warnings()).isEmpty();
+            boolean warns = Quirk.WARNS_OF_THE_JDK.isOf(container);
+            assertThat(log.warnings())
+                    .filteredOn(warning -> !warns || !warning.contains("ObjectStreamClass$Caches"))
+                    .isEmpty();
         } finally {
             close(clients);
         }

@@ -34,6 +34,8 @@ public final class TomcatBox {
         tomcat.getConnector().setProperty("acceptCount", BACKLOG);
         // Tomcat 7 would read queries as ISO-8859-1.
         tomcat.getConnector().setURIEncoding("UTF-8");
+        // The MBeans of all Tomcats of a JVM are in one place, by this name.
+        tomcat.getEngine().setName(new File(folder).getName());
         tomcat.getEngine().setParentClassLoader(TomcatBox.class.getClassLoader());
         tomcat.getServer().addLifecycleListener(new ThreadLocalLeakPreventionListener());
         ((AbstractProtocol<?>) tomcat.getConnector().getProtocolHandler()).setExecutor(executor());
