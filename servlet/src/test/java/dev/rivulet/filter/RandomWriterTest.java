@@ -26,6 +26,10 @@ final class RandomWriterTest {
 
     private static final int STREAMS = 12;
     private static final int EVENTS = 60;
+
+    /** On a busy machine the clock may miss all pauses of a round. */
+    private static final int MAX_ROUNDS = 20;
+
     private static final long SEED = 20_261_121;
 
     static Stream<Arguments> waysAndContainers() {
@@ -45,22 +49,31 @@ final class RandomWriterTest {
         }
         int heartbeats = 0;
         try (RunningContainer server = container.start(webapp)) {
-            List<RawSseClient> peers = new ArrayList<>();
-            for (int i = 0; i < STREAMS; i++) {
-                peers.add(RawSseClient.to("127.0.0.1", server.port())
-                        .path("/stream" + i)
-                        .connect());
-            }
-            for (int i = 0; i < STREAMS; i++) {
-                try (RawSseClient peer = peers.get(i)) {
-                    byte[] written = streams.get(i).bytes();
-                    byte[] received = peer.readToEnd();
-                    assertThat(facts(received)).as("events of stream " + i).isEqualTo(facts(written));
-                    heartbeats += requireOnlyHeartbeatsAdded(written, received);
-                }
+            for (int round = 0; round < MAX_ROUNDS && heartbeats == 0; round++) {
+                heartbeats = read(server, streams);
             }
         }
         assertThat(heartbeats).as("heartbeats").isPositive();
+    }
+
+    /** All streams at once. Answers how many heartbeats there were. */
+    private static int read(RunningContainer server, List<RandomStream> streams) throws Exception {
+        List<RawSseClient> peers = new ArrayList<>();
+        for (int i = 0; i < STREAMS; i++) {
+            peers.add(RawSseClient.to("127.0.0.1", server.port())
+                    .path("/stream" + i)
+                    .connect());
+        }
+        int heartbeats = 0;
+        for (int i = 0; i < STREAMS; i++) {
+            try (RawSseClient peer = peers.get(i)) {
+                byte[] written = streams.get(i).bytes();
+                byte[] received = peer.readToEnd();
+                assertThat(facts(received)).as("events of stream " + i).isEqualTo(facts(written));
+                heartbeats += requireOnlyHeartbeatsAdded(written, received);
+            }
+        }
+        return heartbeats;
     }
 
     private static List<String> facts(byte[] stream) {
