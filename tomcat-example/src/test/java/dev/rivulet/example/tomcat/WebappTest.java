@@ -193,8 +193,16 @@ class WebappTest {
     void pages_areServed() {
         Person stranger = Person.stranger(site);
         assertThat(stranger.get("").body()).contains("<title>Rivulet on Tomcat</title>");
-        for (String page :
-                List.of("login.html", "login.js", "app.js", "stream.js", "inbox.js", "report.js", "style.css")) {
+        for (String page : List.of(
+                "login.html",
+                "login.js",
+                "app.js",
+                "stream.js",
+                "inbox.js",
+                "report.js",
+                "style.css",
+                "forms.css",
+                "page.css")) {
             assertThat(stranger.get(page).statusCode()).as(page).isEqualTo(200);
         }
     }
