@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.session.StandardManager;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
@@ -116,6 +117,9 @@ enum Host {
         StandardContext context =
                 (StandardContext) tomcat.addWebapp(path, webapp.root().toString());
         context.setParentClassLoader(parent);
+        StandardManager sessions = new StandardManager();
+        sessions.setPathname("SESSIONS.ser");
+        context.setManager(sessions);
         context.setUnloadDelay(UNLOAD_DELAY);
         context.setClearReferencesStopThreads(false);
         context.setClearReferencesThreadLocals(true);

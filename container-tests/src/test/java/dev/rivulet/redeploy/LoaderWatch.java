@@ -42,10 +42,10 @@ final class LoaderWatch {
         name = loader.getClass().getName();
     }
 
-    /** No thread belongs to the loader's webapp, and soon nothing at all does. What only soft references hold, or compiled code, counts as gone. */
+    /** Soon nothing belongs to the loader's webapp any more, no thread above all. What only soft references hold, or compiled code, counts as gone. */
     void requireGone() throws IOException {
-        assertThat(threads()).as("threads of the old webapp").isEmpty();
         if (!isCollected()) {
+            assertThat(threads()).as("threads of the old webapp").isEmpty();
             watched.leaked = true;
             pathFromRoot().ifPresent(path -> {
                 throw new AssertionError(name + " is still held:\n" + path);

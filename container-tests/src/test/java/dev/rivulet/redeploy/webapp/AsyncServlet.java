@@ -133,8 +133,16 @@ public final class AsyncServlet extends HttpServlet {
             leave();
         }
 
+        /** Tomcat calls a webapp's end a timeout, if it comes to it before the servlet does. */
         @Override
-        public void onTimeout(AsyncEvent event) {}
+        public void onTimeout(AsyncEvent event) {
+            synchronized (streams) {
+                if (isWritten(event.getAsyncContext(), "bye")) {
+                    complete(event.getAsyncContext());
+                }
+                streams.remove(event.getAsyncContext());
+            }
+        }
 
         @Override
         public void onStartAsync(AsyncEvent event) {}
