@@ -84,7 +84,8 @@ final class RedeployConformanceTest {
         }
     }
 
-    private static void requireCollected(WeakReference<ClassLoader> loader) {
+    // One after the other: each collection is of the whole JVM.
+    private static synchronized void requireCollected(WeakReference<ClassLoader> loader) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!loader.refersTo(null)) {
             if (System.nanoTime() - end > 0) {
