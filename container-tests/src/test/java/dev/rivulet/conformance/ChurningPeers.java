@@ -108,7 +108,8 @@ final class ChurningPeers {
         String body = new String(client.body(), StandardCharsets.UTF_8);
         String whole = body.substring(0, body.lastIndexOf('\n') + 1);
         whole.lines()
-                .filter(line -> !line.equals("data: secret " + name) && !line.matches("data: \\d+|id: ?[\\w-]*|:|retry: \\d+|"))
+                .filter(line ->
+                        !line.equals("data: secret " + name) && !line.matches("data: \\d+|id: ?[\\w-]*|:|retry: \\d+|"))
                 .forEach(line -> harms.add("foreign: " + name + " got " + line));
         long[] expected = {-1};
         client.events().stream().filter(event -> event.data().matches("\\d+")).forEach(event -> {

@@ -11,8 +11,13 @@ import java.util.List;
 
 /** The containers of the suite. A line more is a container more. */
 enum Containers {
-    TOMCAT_7("Tomcat 7", "3.0", JAVAX, TomcatBox.class, "org.apache.tomcat.embed:tomcat-embed-core:7.0.109",
-"org.apache.tomcat.embed:tomcat-embed-logging-juli:7.0.109"),
+    TOMCAT_7(
+            "Tomcat 7",
+            "3.0",
+            JAVAX,
+            TomcatBox.class,
+            "org.apache.tomcat.embed:tomcat-embed-core:7.0.109",
+            "org.apache.tomcat.embed:tomcat-embed-logging-juli:7.0.109"),
     TOMCAT_8("Tomcat 8.5", "3.1", JAVAX, TomcatBox.class, "org.apache.tomcat.embed:tomcat-embed-core:8.5.100"),
     TOMCAT_9("Tomcat 9", "4.0", JAVAX, TomcatBox.class, "org.apache.tomcat.embed:tomcat-embed-core:9.0.122"),
     TOMCAT_10("Tomcat 10.1", "6.0", JAKARTA, TomcatBox.class, "org.apache.tomcat.embed:tomcat-embed-core:10.1.59"),

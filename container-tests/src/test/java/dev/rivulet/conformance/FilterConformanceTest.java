@@ -41,10 +41,15 @@ final class FilterConformanceTest {
     private static void requireFiltered(Deployed app, String path) throws Exception {
         String name = Deployed.newName();
         try (SseTestClient client = app.connect(path + "?name=" + name)) {
-            assertThat(client.awaitEvents(1)).extracting(ReceivedEvent::data).containsExactly("Gr\u00fc\u00dfe \u4e80 \ud83d\ude00");
+            assertThat(client.awaitEvents(1))
+                    .extracting(ReceivedEvent::data)
+                    .containsExactly("Gr\u00fc\u00dfe \u4e80 \ud83d\ude00");
             assertThat(client.responseHeaders().firstValue("x-accel-buffering")).hasValue("no");
             assertThat(client.responseHeaders().firstValue("cache-control")).hasValue("no-cache, no-transform");
-            assertThat(client.responseHeaders().firstValue("content-type").orElse("").replace(" ", ""))
+            assertThat(client.responseHeaders()
+                            .firstValue("content-type")
+                            .orElse("")
+                            .replace(" ", ""))
                     .matches("(?i)text/event-stream(;charset=UTF-8)?");
             client.awaitComments(2);
             app.control("signal", "name", name);

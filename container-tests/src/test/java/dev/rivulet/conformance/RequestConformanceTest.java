@@ -62,7 +62,9 @@ final class RequestConformanceTest {
 
             assertThat(head).startsWith("HTTP/1.").contains(" 200 ");
             assertThat(head.toLowerCase(Locale.ROOT)).doesNotContain("transfer-encoding", "keep-alive");
-            assertThat(body.lines()).contains("data: hello").allMatch(line -> line.matches("|:|id: .*|data: .*|event: end"));
+            assertThat(body.lines())
+                    .contains("data: hello")
+                    .allMatch(line -> line.matches("|:|id: .*|data: .*|event: end"));
         }
     }
 
@@ -95,8 +97,7 @@ final class RequestConformanceTest {
     void onOpen_thatThrows_endsTheStream(Containers container) throws Exception {
         Deployed app = Servers.app(container);
         String name = Deployed.newName();
-        try (RawSseClient client =
-                app.raw("/stream?fail=true&name=" + name).connect()) {
+        try (RawSseClient client = app.raw("/stream?fail=true&name=" + name).connect()) {
             client.readToEnd();
 
             assertThat(client.events()).isEmpty();
@@ -146,7 +147,11 @@ final class RequestConformanceTest {
         Deployed app = Servers.app(container);
         String name = Deployed.newName();
         try (RawSseClient client = app.connectRaw("/stream?session=true&name=" + name)) {
-            String cookie = client.head().headers().firstValue("set-cookie").orElseThrow().split(";", -1)[0];
+            String cookie = client.head()
+                    .headers()
+                    .firstValue("set-cookie")
+                    .orElseThrow()
+                    .split(";", -1)[0];
             try (RawSseClient logout =
                     app.raw("/control?do=logout").header("Cookie", cookie).connect()) {
                 assertThat(logout.head().status()).isEqualTo(200);

@@ -37,6 +37,9 @@ final class WriteWorkers {
     private static final long IDLE_SECONDS = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** For who would wait in vain. */
+    private static final Duration HELD_UP = Duration.ofMillis(1);
+
     private final OwnThreads threads = new OwnThreads();
     private final ExecutorService pool;
     private final int limit;
@@ -167,15 +170,21 @@ final class WriteWorkers {
     /** Interrupts writes that are held up; what waits is still run. */
     void stop() {
         pool.shutdownNow();
+        threads.join(isTerminated() ? PATIENCE : HELD_UP);
+    }
+
+    /** Their work is done then; the threads themselves end a moment later. */
+    private boolean isTerminated() {
         try {
-            if (!pool.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "The container does not give a write up; its thread ends when the container's own timeout does");
+            if (pool.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
             }
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The container does not give a write up; its thread ends when the container's own timeout does");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        threads.join(Duration.ofMillis(1));
+        return false;
     }
 }

@@ -46,7 +46,8 @@ public final class TomcatBox {
         return tomcat.getConnector().getLocalPort();
     }
 
-    // Threads that have run a webapp's code do not stay, as in a server.xml with an executor and the listener against leaks.
+    // Threads that have run a webapp's code do not stay, as in a server.xml with an executor and the listener against
+    // leaks.
     private StandardThreadExecutor executor() {
         StandardThreadExecutor executor = new StandardThreadExecutor();
         executor.setMinSpareThreads(0);
