@@ -34,6 +34,16 @@ public interface Transport {
     boolean isReady();
 
     /**
+     * Whether it is the peer that keeps the transport from being ready. The time after which a peer counts as stuck runs only then. A transport whose writes may have to wait for something of our own, a
+     * thread for example, answers {@code false} meanwhile.
+     *
+     * @return {@code true} unless overridden
+     */
+    default boolean isHeldUpByPeer() {
+        return true;
+    }
+
+    /**
      * Takes over the bytes. The range is immutable for ever, so an adapter may keep the reference for as long as it likes; it must not
      * write to the array, whose other parts belong to other events.
      *

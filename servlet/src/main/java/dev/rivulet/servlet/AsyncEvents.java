@@ -46,13 +46,13 @@ class AsyncEvents implements AsyncListener {
 
     private void finish(AsyncEvent event) {
         transport.gate().shut();
+        transport.failed(event.getThrowable()); // which also frees a writer that its peer holds up
         boolean outside = transport.gate().awaitOutside(maxWait());
         if (!outside) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "A write did not return for a second while its response was being ended");
         }
-        transport.failed(event.getThrowable());
         if (outside || transport.mayCompleteUnderWriter()) {
             complete(event);
         }

@@ -72,7 +72,16 @@ final class BlockingTransport extends ServletTransport {
         } catch (RejectedExecutionException e) {
             state.set(State.IDLE);
             throw new IOException("the webapp has stopped", e);
+        } catch (RuntimeException | Error e) {
+            state.set(State.IDLE);
+            throw e;
         }
+    }
+
+    /** A write that waits for a worker is not the peer's doing. */
+    @Override
+    public synchronized boolean isHeldUpByPeer() {
+        return writer != null;
     }
 
     /** Each write is flushed by its worker. */
@@ -81,9 +90,7 @@ final class BlockingTransport extends ServletTransport {
 
     private void work(byte[] bytes, int offset, int length) {
         try {
-            if (state.get() == State.WRITING) {
-                writeAndFlush(bytes, offset, length);
-            }
+            writeAndFlush(bytes, offset, length);
         } catch (Throwable e) {
             failed(e);
         } finally {
@@ -98,17 +105,21 @@ final class BlockingTransport extends ServletTransport {
     private void writeAndFlush(byte[] bytes, int offset, int length) throws IOException {
         enter();
         try {
-            enterWrite();
-            out.write(bytes, offset, length);
-            out.flush();
+            if (enterWrite()) {
+                out.write(bytes, offset, length);
+                out.flush();
+            }
         } finally {
             leaveWrite();
             gate().leave();
         }
     }
 
-    private synchronized void enterWrite() {
-        writer = Thread.currentThread();
+    /** Answers whether to write. Whoever ends the connection either is seen here, or sees the writer. */
+    private synchronized boolean enterWrite() {
+        boolean wanted = state.get() == State.WRITING;
+        writer = wanted ? Thread.currentThread() : null;
+        return wanted;
     }
 
     /** No interrupt of ours outlives this. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets one thread at a time into the container, and none after the gate was shut.
  *
- * <p>Thread safety: {@link #enter()} and {@link #leave()} are the lane's alone; the rest may be called by any thread.
+ * <p>Thread safety: {@link #enter()} and {@link #leave()} belong to whoever writes, the lane or a worker that has taken its place; the rest may be called by any thread.
  */
 final class CallGate {
 

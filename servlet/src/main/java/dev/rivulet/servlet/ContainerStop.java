@@ -57,7 +57,7 @@ final class ContainerStop implements AutoCloseable {
             if (container.startsWith(TOMCAT)) {
                 return onTomcat(context, stopping);
             }
-        } catch (ReflectiveOperationException | RuntimeException e) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOG.log(System.Logger.Level.DEBUG, "This container does not tell early that it stops", e);
         }
         return new ContainerStop(() -> {});

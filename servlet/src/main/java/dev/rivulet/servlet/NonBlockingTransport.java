@@ -4,7 +4,10 @@ package dev.rivulet.servlet;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes without blocking, through {@link WriteListener} (Servlet 3.1, section 3.7).
@@ -109,24 +112,28 @@ final class NonBlockingTransport extends ServletTransport implements WriteListen
     }
 
     /**
-     * Whether a stream that a filter has wrapped hands a {@link WriteListener} on to the container. Asked before the request is asynchronous, when every container refuses it with an
+     * Whether a stream that a filter has wrapped hands a {@link WriteListener} on to the container's own. Asked before the request is asynchronous, when every container refuses it with an
      * {@code IllegalStateException} (Servlet 3.1, section 5.8), and none keeps it. A wrapper that refuses it itself, or drops it, can only be written to as in the days before.
+     *
+     * @param containers the class of the container's own stream
      */
-    static boolean reachesContainer(ServletOutputStream wrapped) {
+    static boolean reaches(Class<?> containers, ServletOutputStream wrapped) {
         try {
             wrapped.setWriteListener(new Probe());
             return false;
         } catch (IllegalStateException e) {
-            return !isThrownBy(wrapped.getClass(), e);
+            return hasPassed(containers, e);
         } catch (RuntimeException | LinkageError e) {
             return false;
         }
     }
 
-    private static boolean isThrownBy(Class<?> wrapper, Throwable thrown) {
-        StackTraceElement[] trace = thrown.getStackTrace();
-        for (Class<?> type = wrapper; trace.length > 0 && type != null; type = type.getSuperclass()) {
-            if (type.getName().equals(trace[0].getClassName())) {
+    private static boolean hasPassed(Class<?> type, Throwable thrown) {
+        Set<String> passed = Stream.of(thrown.getStackTrace())
+                .map(StackTraceElement::getClassName)
+                .collect(Collectors.toSet());
+        for (Class<?> each = type; each != ServletOutputStream.class && each != null; each = each.getSuperclass()) {
+            if (passed.contains(each.getName())) {
                 return true;
             }
         }

@@ -45,6 +45,11 @@ abstract class ServletTransport implements Transport {
         this.abort = exchange.abort;
     }
 
+    /** Hears what the container says of the request. */
+    void listen() {
+        async.addListener(new AsyncEvents(this));
+    }
+
     CallGate gate() {
         return gate;
     }

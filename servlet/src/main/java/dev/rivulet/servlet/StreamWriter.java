@@ -30,11 +30,13 @@ interface StreamWriter {
      * The writer for a stream; that of a container's own class is known, any other gets what every container understands. Called on the
      * container's thread, while the request is served.
      *
-     * @param unbuffered whether the response's buffer was made as small as it can be
+     * @param out       the stream, perhaps one that a filter has wrapped
+     * @param container the class of the container's own response; on Undertow its buffer was made as small as it can be
      */
-    static StreamWriter of(ServletOutputStream out, boolean unbuffered) {
-        if (unbuffered && isUndertow(out.getClass())) {
-            return UndertowFrames.current(out.getClass().getClassLoader()).orElse(UNBUFFERED);
+    static StreamWriter of(ServletOutputStream out, Class<?> container) {
+        if (isUndertow(container)) {
+            return UndertowFrames.current(container.getClassLoader())
+                    .orElse(isUndertow(out.getClass()) ? UNBUFFERED : FLUSHING);
         }
         return ByteBufferWriter.of(out).orElse(FLUSHING);
     }

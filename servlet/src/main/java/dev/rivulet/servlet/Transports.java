@@ -36,24 +36,46 @@ final class Transports {
             throws IOException {
         OwnStream.mark(request);
         ServletResponse containers = innermost(response);
-        Abort abort = Abort.of(request, containers.getClass());
         ServletOutputStream out = response.getOutputStream();
-        boolean nonBlocking = isNonBlocking(choice, request, out, containers);
-        boolean unbuffered = nonBlocking && StreamWriter.isUndertow(containers.getClass());
-        if (unbuffered) {
-            response.setBufferSize(1);
+        return isNonBlocking(choice, request, out, containers)
+                ? nonBlocking(request, response, out, containers)
+                : blocking(request, response, out, containers);
+    }
+
+    private static ServletTransport nonBlocking(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            ServletOutputStream out,
+            ServletResponse containers) {
+        Class<?> container = containers.getClass();
+        if (StreamWriter.isUndertow(container)) {
+            containers.setBufferSize(1);
         }
+        Abort abort = Abort.of(request, container);
+        StreamWriter writer = StreamWriter.of(out, container);
+        return listening(NonBlockingTransport.create(exchange(request, response, abort), out, writer));
+    }
+
+    private static ServletTransport blocking(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            ServletOutputStream out,
+            ServletResponse containers) {
+        Abort abort = Abort.of(request, containers.getClass());
+        WriteRelease release = WriteRelease.of(request, containers.getClass(), abort);
+        WriteWorkers workers = WriteWorkers.of(request.getServletContext());
+        return listening(new BlockingTransport(exchange(request, response, abort), out, release, workers));
+    }
+
+    private static ServletTransport.Exchange exchange(
+            HttpServletRequest request, HttpServletResponse response, Abort abort) {
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        ServletTransport.Exchange exchange = new ServletTransport.Exchange(async, response, abort);
-        ServletTransport transport = nonBlocking
-                ? NonBlockingTransport.create(exchange, out, StreamWriter.of(out, unbuffered))
-                : new BlockingTransport(
-                        exchange,
-                        out,
-                        WriteRelease.of(request, containers.getClass(), abort),
-                        WriteWorkers.of(request.getServletContext()));
-        async.addListener(new AsyncEvents(transport));
+        return new ServletTransport.Exchange(async, response, abort);
+    }
+
+    private static ServletTransport listening(ServletTransport transport) {
+        transport.listen();
         return transport;
     }
 
@@ -70,7 +92,8 @@ final class Transports {
     @SuppressWarnings("ReferenceEquality")
     private static boolean canBeNonBlocking(
             HttpServletRequest request, ServletOutputStream out, ServletResponse containers) throws IOException {
-        if (out == containers.getOutputStream() || NonBlockingTransport.reachesContainer(out)) {
+        ServletOutputStream own = containers.getOutputStream();
+        if (out == own || NonBlockingTransport.reaches(own.getClass(), out)) {
             return true;
         }
         if (WriteWorkers.of(request.getServletContext()).isFirst(out.getClass())) {

@@ -54,7 +54,7 @@ final class UndertowAbort implements Abort {
             UndertowAbort abort = new UndertowAbort(loader, exchange, connection, ioThread);
             abort.leaveClosedStreamsAlone();
             return abort;
-        } catch (ReflectiveOperationException | RuntimeException e) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOG.log(System.Logger.Level.DEBUG, "Undertow's own API could not be reached", e);
             return BY_COMPLETING;
         }

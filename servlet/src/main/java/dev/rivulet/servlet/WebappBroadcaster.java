@@ -94,11 +94,14 @@ final class WebappBroadcaster {
     /** Closing takes a while; it is not done under the lock, which all webapps may share. */
     static void close(ServletContext context) {
         WebappBroadcaster existing = find(context);
-        if (existing != null) {
-            existing.stop.close();
-            existing.broadcaster.close();
+        try {
+            if (existing != null) {
+                existing.stop.close();
+                existing.broadcaster.close();
+            }
+        } finally {
+            WriteWorkers.stop(context);
         }
-        WriteWorkers.stop(context);
     }
 
     /** The broadcaster, if there is one already. */

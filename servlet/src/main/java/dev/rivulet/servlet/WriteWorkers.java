@@ -38,9 +38,9 @@ final class WriteWorkers {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** For who would wait in vain. */
-    private static final Duration HELD_UP = Duration.ofMillis(1);
+    private static final Duration HELD_UP = Duration.ofMillis(100);
 
-    private final OwnThreads threads = new OwnThreads();
+    private final OwnThreads threads;
     private final ExecutorService pool;
     private final int limit;
 
@@ -50,15 +50,27 @@ final class WriteWorkers {
     /** Classes of streams that the log has been told of. */
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    private WriteWorkers(ExecutorService pool, int limit) {
-        this.pool = pool;
-        this.limit = limit;
+    WriteWorkers(int limit) {
+        this(limit, new OwnThreads());
     }
 
-    WriteWorkers(int limit) {
+    private WriteWorkers(int limit, OwnThreads threads) {
+        this(limit, pool(threads.numbered(NAME)), threads);
+    }
+
+    WriteWorkers(int limit, ThreadFactory factory) {
+        this(limit, pool(factory), new OwnThreads());
+    }
+
+    private WriteWorkers(int limit, ExecutorService pool, OwnThreads threads) {
         this.limit = limit;
-        this.pool = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads.numbered(NAME));
+        this.pool = pool;
+        this.threads = threads;
+    }
+
+    private static ExecutorService pool(ThreadFactory factory) {
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
     }
 
     /** Those of a webapp, made on first use. */
@@ -76,7 +88,7 @@ final class WriteWorkers {
     private static WriteWorkers create() {
         if (Runtime.version().feature() >= VIRTUAL_SINCE) {
             try {
-                return new WriteWorkers(virtualThreads(), Integer.MAX_VALUE);
+                return new WriteWorkers(Integer.MAX_VALUE, virtualThreads(), new OwnThreads());
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("this Java version should have virtual threads", e);
             }
@@ -134,10 +146,13 @@ final class WriteWorkers {
     /** Whoever adds a task while all are at work relies on one of them to look again after it has left. */
     private void work() {
         do {
-            for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
-                run(task);
+            try {
+                for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
+                    run(task);
+                }
+            } finally {
+                running.decrementAndGet();
             }
-            running.decrementAndGet();
         } while (!waiting.isEmpty() && enter());
     }
 
@@ -170,7 +185,11 @@ final class WriteWorkers {
     /** Interrupts writes that are held up; what waits is still run. */
     void stop() {
         pool.shutdownNow();
+        boolean interrupted = Thread.interrupted();
         threads.join(isTerminated() ? PATIENCE : HELD_UP);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Their work is done then; the threads themselves end a moment later. */

@@ -41,11 +41,15 @@ final class BlockingTransportTest {
                 calls.add(method.getName());
                 return null;
             });
-    private final BlockingTransport transport = new BlockingTransport(
-            new ServletTransport.Exchange(async, response, Abort.BY_COMPLETING),
-            out,
-            WriteRelease.BY_INTERRUPTING,
-            workers);
+    private final BlockingTransport transport = transport(workers);
+
+    private BlockingTransport transport(WriteWorkers writers) {
+        return new BlockingTransport(
+                new ServletTransport.Exchange(async, response, Abort.BY_COMPLETING),
+                out,
+                WriteRelease.BY_INTERRUPTING,
+                writers);
+    }
 
     @BeforeEach
     void start() throws IOException {
@@ -132,6 +136,20 @@ final class BlockingTransportTest {
     }
 
     @Test
+    void containersError_isAnsweredByCompleting_whenTheLaneHasFreedTheWriter() throws Exception {
+        told.onFailure = () -> {
+            told.onFailure = () -> {};
+            transport.abort();
+        };
+        transport.write(BYTES, 0, 3);
+        out.awaitInside();
+
+        new AsyncEvents(transport).onError(new AsyncEvent(async));
+
+        assertThat(calls).containsSubsequence("interrupted", "complete");
+    }
+
+    @Test
     void failedWrite_isToldToTheConnection() throws Exception {
         out.failure = new IOException("reset by peer");
         transport.write(BYTES, 0, 3);
@@ -141,6 +159,30 @@ final class BlockingTransportTest {
         told.awaitWritable();
         transport.abort();
         assertThat(calls).containsExactly("flushBuffer", "complete");
+    }
+
+    @Test
+    void write_thatGetsNoThread_fails_andTheResponseIsEndedAllTheSame() {
+        BlockingTransport without = transport(new WriteWorkers(1, task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        }));
+
+        assertThatThrownBy(() -> without.write(BYTES, 0, 3)).isInstanceOf(OutOfMemoryError.class);
+        without.abort();
+        assertThat(calls).contains("complete");
+    }
+
+    @Test
+    void peer_isToBlame_onlyWhileAWorkerIsInside() throws Exception {
+        workers.execute(out.permits::acquireUninterruptibly);
+        workers.execute(out.permits::acquireUninterruptibly);
+        transport.write(BYTES, 0, 3);
+
+        assertThat(transport.isReady()).isFalse();
+        assertThat(transport.isHeldUpByPeer()).isFalse();
+        out.permits.release(1);
+        out.awaitInside();
+        assertThat(transport.isHeldUpByPeer()).isTrue();
     }
 
     @Test
@@ -214,10 +256,13 @@ final class BlockingTransportTest {
             writable.release();
         }
 
+        private volatile Runnable onFailure = () -> {};
+
         @Override
         public void onFailure(Throwable reported) {
             cause = reported;
             failed.release();
+            onFailure.run();
         }
 
         void awaitWritable() throws InterruptedException {

@@ -55,7 +55,7 @@ final class UncuredServlet extends ChurnServlet {
         async.setTimeout(0);
         Abort abort = missing == Cure.WAITING_ON_WRITE_POSSIBLE ? Abort.BY_COMPLETING : Abort.ON_TOMCAT;
         ServletTransport transport = NonBlockingTransport.create(
-                new ServletTransport.Exchange(async, response, abort), out, StreamWriter.of(out, false));
+                new ServletTransport.Exchange(async, response, abort), out, StreamWriter.of(out, response.getClass()));
         async.addListener(missing == Cure.WAITING_ON_ERROR ? new Impatient(transport) : new AsyncEvents(transport));
         ConnectionRequest peer = ConnectionRequest.from("test");
         try (Admission admission = shared().admit(peer)) {
