@@ -127,6 +127,32 @@ class LaneSafetyTest {
     }
 
     @Test
+    void transportThatWaitsForItself_isNotTakenForAPeerThatIsStuck() {
+        ManualClock clock = new ManualClock();
+        ManualLanes lanes = new ManualLanes(clock);
+        try (SseBroadcaster broadcaster = SseBroadcaster.builder()
+                .lanes(1)
+                .clock(clock)
+                .laneRunner(lanes)
+                .writeTimeout(Duration.ofSeconds(5))
+                .build()) {
+            Crowd crowd = new Crowd("t");
+            ScriptedTransport transport = new ScriptedTransport();
+            transport.stall();
+            transport.heldUpByPeer(false);
+            crowd.add(broadcaster, transport);
+            broadcaster.publish("t", SseEvent.of("1"));
+
+            lanes.runFor(Duration.ofSeconds(12));
+            assertThat(crowd.closed()).isEmpty();
+            transport.heldUpByPeer(true);
+            lanes.runFor(Duration.ofSeconds(11));
+
+            assertThat(crowd.closed()).isEqualTo(Map.of(CloseReason.WRITE_STUCK, 1));
+        }
+    }
+
+    @Test
     void interruptOfALane_isForgotten() throws Exception {
         try (SseBroadcaster broadcaster = SseBroadcaster.builder().lanes(1).build()) {
             Crowd crowd = new Crowd("t");

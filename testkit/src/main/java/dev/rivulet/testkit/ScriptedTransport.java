@@ -62,6 +62,9 @@ public final class ScriptedTransport implements Transport {
     private boolean flushed = true;
     private @Nullable TransportListener listener;
 
+    /** Written by the script alone. */
+    private volatile boolean heldUpByPeer = true;
+
     /** A transport that is ready and keeps all that is written. */
     public ScriptedTransport() {
         this(UNLIMITED);
@@ -130,6 +133,15 @@ public final class ScriptedTransport implements Transport {
     /** The peer stops reading: not ready any more. Same as {@code ready(false)}. */
     public void stall() {
         ready(false);
+    }
+
+    /**
+     * Says whose doing it is when the transport is not ready.
+     *
+     * @param heldUp whether it is the peer's, as at first; otherwise that of the transport itself
+     */
+    public void heldUpByPeer(boolean heldUp) {
+        heldUpByPeer = heldUp;
     }
 
     /** The peer reads again: ready without limit, and the listener is told. Same as {@code ready(true)}; also makes a spurious call. */
@@ -316,6 +328,11 @@ public final class ScriptedTransport implements Transport {
     @Override
     public boolean isReady() {
         return called(Call.IS_READY, () -> readyBytes > 0);
+    }
+
+    @Override
+    public boolean isHeldUpByPeer() {
+        return heldUpByPeer;
     }
 
     @Override
