@@ -11,6 +11,9 @@ record Complaints(LogRecords log) implements AutoCloseable {
     /** Tomcat says without a warning that a class was wanted of a webapp that had gone. */
     private static final String LATE = "Illegal access";
 
+    /** Tomcat finds the machine slow. */
+    private static final String SLOW = "SessionIdGeneratorBase";
+
     /** Tomcat looks twice at a thread of its own that is leaving the webapp; what it shows is then a thread that waits for work. */
     private static boolean isLeaving(String line) {
         return line.contains("WebappClassLoaderBase") && line.contains("-exec-") && line.contains(".TaskQueue.");
@@ -23,7 +26,7 @@ record Complaints(LogRecords log) implements AutoCloseable {
     List<String> heard() {
         return log.lines().stream()
                 .filter(line -> !line.startsWith(Level.INFO.getName()) || line.contains(LATE))
-                .filter(line -> !isLeaving(line))
+                .filter(line -> !isLeaving(line) && !line.contains(SLOW))
                 .toList();
     }
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A webapp in a folder, as an unpacked WAR is: classes, libraries and web.xml. */
-record Exploded(Path root) {
+record Exploded(Path root, Heartbeats heartbeats) {
 
     private static final String PACKAGE = "dev/rivulet/redeploy/webapp/";
     private static final List<String> CLASSES = List.of(
@@ -42,7 +42,7 @@ record Exploded(Path root) {
             }
         }
         Files.writeString(root.resolve("WEB-INF/web.xml"), webXml(heartbeats));
-        return new Exploded(root);
+        return new Exploded(root, heartbeats);
     }
 
     private static String webXml(Heartbeats heartbeats) {

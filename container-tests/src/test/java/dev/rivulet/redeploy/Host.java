@@ -2,8 +2,14 @@
 package dev.rivulet.redeploy;
 
 import dev.rivulet.servlet.Container;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.handlers.PathHandler;
 import java.lang.ref.WeakReference;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.core.StandardContext;
@@ -65,6 +71,35 @@ enum Host {
                     (path, webapp, parent) -> deploy(webapps, path, webapp, parent),
                     server::stop);
         }
+    },
+
+    /** Put together by hand, as it is where Undertow is embedded. */
+    UNDERTOW {
+        @Override
+        Running start(Path work) {
+            PathHandler paths = new PathHandler();
+            List<OnUndertow> deployed = new CopyOnWriteArrayList<>();
+            Undertow server = Undertow.builder()
+                    .addHttpListener(0, "127.0.0.1", paths)
+                    .setWorkerThreads(THREADS)
+                    .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, 10_000)
+                    .build();
+            server.start();
+            int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+            return new Running(
+                    port,
+                    (path, webapp, parent) -> {
+                        OnUndertow deployment = new OnUndertow(paths, path, webapp, parent);
+                        deployed.add(deployment);
+                        return deployment;
+                    },
+                    () -> {
+                        for (OnUndertow deployment : deployed) {
+                            deployment.undeploy();
+                        }
+                        server.stop();
+                    });
+        }
     };
 
     private static final int THREADS = 200;
@@ -107,6 +142,11 @@ enum Host {
     }
 
     abstract Running start(Path work) throws Exception;
+
+    /** Whether a webapp serves although one of its servlets, or a filter, could not start. */
+    boolean startsNevertheless() {
+        return this == UNDERTOW;
+    }
 
     /** Whether a servlet that keeps threads hears in time that it has to give them back. */
     boolean tellsServletsInTime() {
