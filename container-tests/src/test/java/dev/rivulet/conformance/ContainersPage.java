@@ -2,14 +2,10 @@
 package dev.rivulet.conformance;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,70 +19,45 @@ final class ContainersPage {
 
     static final String HOW_TO_REFRESH =
             "the page differs from what the containers do; if they are right, run the suite again and copy what it made:"
-                    + " mvn test -pl container-tests -am -Dtest='dev.rivulet.conformance.*' -Dsurefire.failIfNoSpecifiedTests=false;"
+                    + " mvn test -pl container-tests -am -Dtest=ConformanceTest -Dsurefire.failIfNoSpecifiedTests=false;"
                     + " cp container-tests/target/containers.md docs/containers.md\n";
 
     private static final Path PAGE = Path.of("..", "docs", "containers.md");
     private static final Path MADE = Path.of("target", "containers.md");
-    private static final Path CELLS = Path.of("target", "conformance-cells.tsv");
     private static final String BEGIN = "<!-- made by the suite: begin %s -->";
     private static final String END = "<!-- made by the suite: end %s -->";
 
     private ContainersPage() {}
 
     /** The classes of the suite, in the order of the table. */
-    static List<Class<?>> classes() {
+    private static List<Class<?>> classes() {
         return List.of(
-                StreamConformanceTest.class,
-                RequestConformanceTest.class,
-                EndConformanceTest.class,
-                FilterConformanceTest.class,
-                RedeployConformanceTest.class);
+                StreamBehaviours.class,
+                RequestBehaviours.class,
+                EndBehaviours.class,
+                FilterBehaviours.class,
+                RedeployBehaviours.class);
     }
 
-    // ---- what is checked in
-
+    /** The page as it is checked in. */
     static String checkedIn() throws IOException {
         return Files.readString(PAGE);
     }
 
-    static Map<String, Map<Containers, String>> cellsOfThePage() throws IOException {
-        Map<String, Map<Containers, String>> cells = new LinkedHashMap<>();
-        Files.readString(PAGE).lines().filter(line -> line.startsWith("| ")).forEach(line -> {
-            String[] columns = line.substring(1).split("\\|", -1);
-            if (columns.length > Containers.values().length) {
-                Map<Containers, String> row = new EnumMap<>(Containers.class);
-                for (Containers container : Containers.values()) {
-                    row.put(container, columns[container.ordinal() + 1].strip());
-                }
-                cells.put(columns[0].strip(), row);
-            }
-        });
-        return cells;
+    /** The page as the containers would have it. */
+    static String made() throws IOException {
+        return Files.readString(MADE);
     }
 
-    // ---- what is made
-
-    /** Adds results to those of other classes and JVMs, and makes the page of what there is. */
-    static void add(Map<Recording.Cell, String> cells) throws IOException {
-        try (FileChannel channel = FileChannel.open(CELLS, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.lock();
-            List<String> lines = cells.entrySet().stream()
-                    .map(entry -> entry.getKey().behaviour()
-                            + '\t'
-                            + entry.getKey().container().name()
-                            + '\t'
-                            + entry.getValue())
-                    .toList();
-            Files.write(CELLS, lines, StandardOpenOption.APPEND);
-            Files.writeString(MADE, page());
-        }
+    /** Makes the page of what was found, where the checked-in one tells what is around it. */
+    static void make(Map<Recording.Cell, String> cells) throws IOException {
+        Files.writeString(MADE, page(cells));
     }
 
-    private static String page() throws IOException {
-        String page = Files.exists(PAGE) ? Files.readString(PAGE) : "";
+    private static String page(Map<Recording.Cell, String> cells) throws IOException {
+        String page = Files.readString(PAGE);
         page = withPart(page, "versions", versions());
-        page = withPart(page, "table", table());
+        page = withPart(page, "table", table(cells));
         return withPart(page, "differences", differences());
     }
 
@@ -97,7 +68,7 @@ final class ContainersPage {
         return part.matcher(page).replaceAll(Matcher.quoteReplacement(begin + "\n" + text + "\n" + end));
     }
 
-    static String versions() {
+    private static String versions() {
         return "| container | version | Servlet API | library |\n|---|---|---|---|\n"
                 + Stream.of(Containers.values())
                         .map(container -> "| %s | %s | %s, `%s` | `%s` |"
@@ -110,26 +81,22 @@ final class ContainersPage {
                         .collect(Collectors.joining("\n"));
     }
 
-    static String differences() {
+    private static String differences() {
         return Stream.of(Quirk.values())
                 .map(quirk -> "- **" + quirk.mark() + "** " + quirk.text())
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String table() throws IOException {
-        Map<String, Map<String, String>> cells = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(CELLS)) {
-            String[] columns = line.split("\t", -1);
-            cells.computeIfAbsent(columns[0], row -> new LinkedHashMap<>()).put(columns[1], columns[2]);
-        }
+    private static String table(Map<Recording.Cell, String> cells) {
         List<String> lines = new ArrayList<>();
         lines.add(row("behaviour", Stream.of(Containers.values()).map(Containers::title)));
         lines.add("|---" + "|:-:".repeat(Containers.values().length) + "|");
         for (String behaviour : behaviours()) {
-            Map<String, String> row = cells.getOrDefault(behaviour, Map.of());
             lines.add(row(
                     behaviour,
-                    Stream.of(Containers.values()).map(container -> row.getOrDefault(container.name(), "?"))));
+                    Stream.of(Containers.values())
+                            .map(container ->
+                                    cells.getOrDefault(new Recording.Cell(behaviour, container), "not run"))));
         }
         return String.join("\n", lines);
     }
@@ -138,8 +105,13 @@ final class ContainersPage {
         return "| " + first + " | " + others.collect(Collectors.joining(" | ")) + " |";
     }
 
+    /** How many cells there are. */
+    static int size() {
+        return behaviours().size() * Containers.values().length;
+    }
+
     /** All rows, in their order. */
-    static List<String> behaviours() {
+    private static List<String> behaviours() {
         return classes().stream()
                 .flatMap(type -> Stream.of(type.getDeclaredMethods())
                         .filter(method -> method.isAnnotationPresent(Behaviour.class))

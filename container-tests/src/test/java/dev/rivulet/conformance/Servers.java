@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 final class Servers implements AutoCloseable {
 
     private static final Servers SHARED = new Servers();
+    private static final Path BASE =
+            Path.of("target", "conformance-" + ProcessHandle.current().pid());
 
     private final Map<Containers, Server> running = new EnumMap<>(Containers.class);
     private boolean closed;
@@ -53,11 +55,17 @@ final class Servers implements AutoCloseable {
             server.stop();
         }
         running.clear();
+        delete(BASE);
     }
 
     /** An empty folder of this JVM alone. */
     static Path emptyFolder(String name) throws IOException {
-        Path folder = Path.of("target", "conformance-" + System.getProperty("surefire.forkNumber", "0"), name);
+        Path folder = BASE.resolve(name);
+        delete(folder);
+        return Files.createDirectories(folder);
+    }
+
+    private static void delete(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             try (Stream<Path> old = Files.walk(folder)) {
                 List<Path> deepestFirst = old.sorted(Comparator.reverseOrder()).toList();
@@ -66,6 +74,5 @@ final class Servers implements AutoCloseable {
                 }
             }
         }
-        return Files.createDirectories(folder);
     }
 }

@@ -11,14 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A webapp that is reloaded and taken away while streams are open. */
-@ExtendWith(Recording.class)
-@Execution(ExecutionMode.CONCURRENT)
-final class RedeployConformanceTest {
+abstract class RedeployBehaviours {
 
     private static final int STREAMS = 10;
 

@@ -5,14 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rivulet.testkit.RawSseClient;
 import dev.rivulet.testkit.SseTestClient;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Peers that go, stall, or are many. */
-@ExtendWith(Recording.class)
-@Execution(ExecutionMode.CONCURRENT)
-final class EndConformanceTest {
+abstract class EndBehaviours {
 
     private static final int FLOOD = 100;
     private static final int FLOOD_EVENT = 100_000;

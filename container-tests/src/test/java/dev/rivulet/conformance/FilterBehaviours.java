@@ -6,14 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rivulet.testkit.RawSseClient;
 import dev.rivulet.testkit.ReceivedEvent;
 import dev.rivulet.testkit.SseTestClient;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Our filter over other people's streams, and other people's filters over ours. */
-@ExtendWith(Recording.class)
-@Execution(ExecutionMode.CONCURRENT)
-final class FilterConformanceTest {
+abstract class FilterBehaviours {
 
     @Behaviour(value = "SseFilter over a blocking servlet: headers, UTF-8, heartbeats, flushes", row = 1)
     void filter_overBlockingProducer(Containers container) throws Exception {

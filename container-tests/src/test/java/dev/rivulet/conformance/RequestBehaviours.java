@@ -10,14 +10,9 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** How requests are answered that do not simply get a stream. */
-@ExtendWith(Recording.class)
-@Execution(ExecutionMode.CONCURRENT)
-final class RequestConformanceTest {
+abstract class RequestBehaviours {
 
     private static final int PATIENCE_MILLIS = 40_000;
 

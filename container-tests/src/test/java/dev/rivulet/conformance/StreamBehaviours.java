@@ -9,14 +9,9 @@ import dev.rivulet.testkit.SseTestClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a peer sees of a stream. */
-@ExtendWith(Recording.class)
-@Execution(ExecutionMode.CONCURRENT)
-final class StreamConformanceTest {
+abstract class StreamBehaviours {
 
     private static final String EVERY_SCRIPT = "Gr\u00fc\u00dfe, \u017c\u00f3\u0142w, \u4e80, \ud83d\ude00";
 
