@@ -20,6 +20,7 @@ enum Quirk {
 
     private static final ThreadLocal<Set<Quirk>> MET = new ThreadLocal<>();
 
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Set<Containers> containers;
     private final String text;
 
