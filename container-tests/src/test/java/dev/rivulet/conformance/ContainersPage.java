@@ -24,8 +24,6 @@ final class ContainersPage {
 
     private static final Path PAGE = Path.of("..", "docs", "containers.md");
     private static final Path MADE = Path.of("target", "containers.md");
-    private static final String BEGIN = "<!-- made by the suite: begin %s -->";
-    private static final String END = "<!-- made by the suite: end %s -->";
 
     private ContainersPage() {}
 
@@ -62,8 +60,8 @@ final class ContainersPage {
     }
 
     private static String withPart(String page, String name, String text) {
-        String begin = BEGIN.formatted(name);
-        String end = END.formatted(name);
+        String begin = "<!-- made by the suite: begin " + name + " -->";
+        String end = "<!-- made by the suite: end " + name + " -->";
         Pattern part = Pattern.compile(Pattern.quote(begin) + ".*" + Pattern.quote(end), Pattern.DOTALL);
         return part.matcher(page).replaceAll(Matcher.quoteReplacement(begin + "\n" + text + "\n" + end));
     }
