@@ -77,6 +77,7 @@ enum Containers {
     private final String servletVersion;
     private final Namespace namespace;
     private final Class<?> box;
+
     @SuppressWarnings("ImmutableEnumChecker")
     private final List<String> coordinates;
 

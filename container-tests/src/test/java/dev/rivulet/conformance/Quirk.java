@@ -22,6 +22,7 @@ enum Quirk {
 
     @SuppressWarnings("ImmutableEnumChecker")
     private final Set<Containers> containers;
+
     private final String text;
 
     Quirk(Set<Containers> containers, String text) {

@@ -127,7 +127,7 @@ class LaneSafetyTest {
     }
 
     @Test
-    void transportThatWaitsForItself_isNotTakenForAPeerThatIsStuck() {
+    void transportThatWaitsForItself_isNotTakenForAPeerThatIsStuck() throws Exception {
         ManualClock clock = new ManualClock();
         ManualLanes lanes = new ManualLanes(clock);
         try (SseBroadcaster broadcaster = SseBroadcaster.builder()
@@ -147,6 +147,7 @@ class LaneSafetyTest {
             assertThat(crowd.closed()).isEmpty();
             transport.heldUpByPeer(true);
             lanes.runFor(Duration.ofSeconds(11));
+            crowd.awaitClosed(1);
 
             assertThat(crowd.closed()).isEqualTo(Map.of(CloseReason.WRITE_STUCK, 1));
         }
