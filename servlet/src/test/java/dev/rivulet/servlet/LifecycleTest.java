@@ -232,7 +232,7 @@ final class LifecycleTest {
     private static void play(Container container, LaneKind lanes, Play play) throws Exception {
         SseBroadcaster broadcaster = lanes.builder()
                 .heartbeat(Duration.ofMillis(50))
-                .writeTimeout(Duration.ofMillis(300))
+                .writeTimeout(Duration.ofSeconds(1))
                 .history(History.ofEvents(1000).bytes(64 * 1024 * 1024))
                 .build();
         LifecycleServlet servlet = new LifecycleServlet(broadcaster);
