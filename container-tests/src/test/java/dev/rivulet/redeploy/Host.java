@@ -23,6 +23,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.xnio.Options;
 
 /** A server that webapps are deployed to, each with a class loader of its own, and taken from, while it runs. */
 enum Host {
@@ -82,6 +83,9 @@ enum Host {
             Undertow server = Undertow.builder()
                     .addHttpListener(0, "127.0.0.1", paths)
                     .setWorkerThreads(THREADS)
+                    // One that is made while a webapp's code runs inherits its class loader, and ends soon.
+                    .setWorkerOption(Options.WORKER_TASK_CORE_THREADS, 0)
+                    .setWorkerOption(Options.WORKER_TASK_KEEPALIVE, 500)
                     .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, 10_000)
                     .build();
             server.start();
