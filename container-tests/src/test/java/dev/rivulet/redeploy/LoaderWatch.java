@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
+import java.io.ObjectStreamClass;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
@@ -71,6 +72,8 @@ final class LoaderWatch {
                 return false;
             }
             System.gc();
+            // The JDK (17) forgets stored classes that have gone when it is asked for another one.
+            ObjectStreamClass.lookup(String.class);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
         return true;
