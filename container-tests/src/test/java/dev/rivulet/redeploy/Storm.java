@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Storm implements AutoCloseable {
 
     private static final int PEERS = 8;
-    private static final List<String> STREAMS = List.of("/news", "/async", "/news?session", "/late");
+    private static final List<String> STREAMS = List.of("/news", "/async", "/late");
 
     private final Site site;
     private final List<Thread> threads = new ArrayList<>();
