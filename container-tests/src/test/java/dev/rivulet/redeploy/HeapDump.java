@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,7 +141,8 @@ final class HeapDump {
             in.readInt();
             long length = in.readInt() & 0xffff_ffffL;
             switch (tag) {
-                case 0x01 -> strings.put(in.readLong(), new String(in.readNBytes((int) length - 8), "UTF-8"));
+                case 0x01 ->
+                    strings.put(in.readLong(), new String(in.readNBytes((int) length - 8), StandardCharsets.UTF_8));
                 case 0x02 -> loadedClass(in);
                 case 0x0c, 0x1c -> segment(in, length, instance);
                 default -> in.skipNBytes(length);
@@ -182,7 +184,7 @@ final class HeapDump {
     private long root(DataInputStream in, String kind, int more) throws IOException {
         roots.putIfAbsent(in.readLong(), kind);
         in.skipNBytes(more);
-        return 8 + more;
+        return 8L + more;
     }
 
     private long classDump(DataInputStream in) throws IOException {
@@ -219,7 +221,7 @@ final class HeapDump {
         } else {
             in.skipNBytes(SIZES[type]);
         }
-        return 9 + SIZES[type];
+        return 9L + SIZES[type];
     }
 
     private long instanceDump(DataInputStream in, Instance instance) throws IOException {
@@ -229,7 +231,7 @@ final class HeapDump {
         int length = in.readInt();
         typeOf.put(id, type);
         instance.found(id, type, ByteBuffer.wrap(in.readNBytes(length)));
-        return 24 + length;
+        return 24L + length;
     }
 
     private long objects(DataInputStream in) throws IOException {
