@@ -32,7 +32,8 @@ final class Json {
 
     private static String quote(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c < FIRST_PRINTABLE) {
                 quoted.append(String.format("\\u%04x", (int) c));
             } else {

@@ -4,6 +4,7 @@ package dev.rivulet.example.tomcat;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class Users {
     private Users() {}
 
     static boolean mayLogIn(@Nullable String name, @Nullable String password) {
-        return exists(name) && name.equals(password);
+        return exists(name) && Objects.equals(name, password);
     }
 
     static boolean exists(@Nullable String name) {
