@@ -15,7 +15,6 @@ import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.DispatcherType;
 import java.io.File;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
 import org.apache.catalina.Context;
@@ -76,7 +75,7 @@ final class CompressingContainer {
     private static RunningContainer tomcat(Script script, SseFilter filter, Map<String, String> parameters)
             throws Exception {
         Tomcat tomcat = new Tomcat();
-        tomcat.setBaseDir(Path.of("target", "tomcat").toAbsolutePath().toString());
+        tomcat.setBaseDir(Container.tomcatFolder());
         tomcat.setPort(0);
         Connector connector = tomcat.getConnector();
         connector.setProperty("address", "127.0.0.1");

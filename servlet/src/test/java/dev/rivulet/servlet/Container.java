@@ -113,7 +113,7 @@ public enum Container {
         @Override
         public RunningContainer start(Webapp webapp, Wire wire) throws Exception {
             Tomcat tomcat = new Tomcat();
-            tomcat.setBaseDir(Path.of("target", "tomcat").toAbsolutePath().toString());
+            tomcat.setBaseDir(Container.tomcatFolder());
             tomcat.setPort(0);
             tomcat.getConnector().setProperty("address", "127.0.0.1");
             tomcat.getConnector().setProperty("acceptCount", Integer.toString(BACKLOG));
@@ -264,6 +264,13 @@ public enum Container {
     public static final boolean OLD = Servlet.class.getName().startsWith("javax.");
 
     private static final int BACKLOG = 4096;
+
+    /** Each JVM has one of its own: a Tomcat that stops puts its sessions there for the next that starts. */
+    public static String tomcatFolder() {
+        return Path.of("target", "tomcat-" + ProcessHandle.current().pid())
+                .toAbsolutePath()
+                .toString();
+    }
 
     /** Starts the container on a free port of the loopback interface. */
     public RunningContainer start(Webapp webapp) throws Exception {

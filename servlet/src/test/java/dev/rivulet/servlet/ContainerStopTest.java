@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rivulet.testkit.LeakCheck;
 import java.io.File;
-import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
@@ -49,7 +48,7 @@ final class ContainerStopTest {
     @Test
     void listener_isTakenBackFromTomcat_whenTheWebappStops() throws Exception {
         Tomcat tomcat = new Tomcat();
-        tomcat.setBaseDir(Path.of("target", "tomcat").toAbsolutePath().toString());
+        tomcat.setBaseDir(Container.tomcatFolder());
         tomcat.setPort(0);
         Context context = tomcat.addContext("", new File("target").getAbsolutePath());
         Wrapper wrapper = Tomcat.addServlet(context, "sse", new TopicServlet());

@@ -2,7 +2,6 @@
 package dev.rivulet.servlet;
 
 import java.io.File;
-import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,7 +24,7 @@ final class HesitantTomcat {
 
     static RunningContainer start(Webapp webapp) throws Exception {
         Tomcat tomcat = new Tomcat();
-        tomcat.setBaseDir(Path.of("target", "tomcat").toAbsolutePath().toString());
+        tomcat.setBaseDir(Container.tomcatFolder());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         ExecutorService threads = Executors.newCachedThreadPool();

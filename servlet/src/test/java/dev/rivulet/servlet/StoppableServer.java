@@ -3,7 +3,6 @@ package dev.rivulet.servlet;
 
 import jakarta.servlet.Servlet;
 import java.io.File;
-import java.nio.file.Path;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
@@ -35,7 +34,7 @@ enum StoppableServer {
         @Override
         RunningContainer start(Servlet servlet) throws Exception {
             Tomcat tomcat = new Tomcat();
-            tomcat.setBaseDir(Path.of("target", "tomcat").toAbsolutePath().toString());
+            tomcat.setBaseDir(Container.tomcatFolder());
             tomcat.setPort(0);
             tomcat.getConnector().setProperty("address", "127.0.0.1");
             Context context = tomcat.addContext("", new File("target").getAbsolutePath());
