@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /** A container in a class loader of its own, which is spoken to by reflection. */
@@ -48,18 +50,21 @@ final class Box {
         loader.close();
     }
 
+    /** On a thread of its own: what is started within a webapp inherits from that thread, and nothing of it stays with those that run tests. */
     private Object call(String name, Object... arguments) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
+        FutureTask<Object> task = new FutureTask<>(() -> method(name).invoke(box, arguments));
+        Thread thread = new Thread(task, name);
         thread.setContextClassLoader(loader);
+        thread.start();
         try {
-            return method(name).invoke(box, arguments);
-        } catch (InvocationTargetException e) {
-            throw new IllegalStateException(name + " failed: " + e.getCause(), e.getCause());
-        } catch (IllegalAccessException e) {
+            thread.join();
+            return task.get();
+        } catch (ExecutionException e) {
+            Throwable cause =
+                    e.getCause() instanceof InvocationTargetException thrown ? thrown.getCause() : e.getCause();
+            throw new IllegalStateException(name + " failed: " + cause, cause);
+        } catch (InterruptedException e) {
             throw new AssertionError(e);
-        } finally {
-            thread.setContextClassLoader(before);
         }
     }
 

@@ -17,17 +17,20 @@ abstract class RedeployBehaviours {
 
     private static final int STREAMS = 10;
 
-    /** One webapp at a time stops: it has 2 seconds for its streams, and many at once would make each other late. */
-    private static final Object STOPPING = new Object();
+    /**
+     * One webapp at a time stops: it has 2 seconds for its streams, and many at once would make each other late. And none starts meanwhile, lest what its
+     * container says of that is taken for a warning about the one that stops.
+     */
+    private static final Object CHANGE = new Object();
 
     private static final int PATIENCE_SECONDS = 40;
 
     @Behaviour(value = "a reload ends open streams with a retry, and the webapp serves on", row = 1)
     void reload_endsStreams_andServesOn(Containers container) throws Exception {
         List<RawSseClient> clients = new ArrayList<>();
-        try (Deployed app = Servers.own(container, WebappSettings.ROOMY)) {
+        try (Deployed app = deploy(container)) {
             open(clients, app);
-            synchronized (STOPPING) {
+            synchronized (CHANGE) {
                 app.reload();
             }
             for (RawSseClient client : clients) {
@@ -50,14 +53,15 @@ abstract class RedeployBehaviours {
     void undeploy_leavesNothing(Containers container) throws Exception {
         List<RawSseClient> clients = new ArrayList<>();
         try (LogWatch log = LogWatch.of(container)) {
-            WeakReference<ClassLoader> loader = openAndUndeploy(clients, log, container);
+            List<String> warnings = new ArrayList<>();
+            WeakReference<ClassLoader> loader = openAndUndeploy(clients, log, container, warnings);
             close(clients);
             assertThat(threadsOf(loader)).isEmpty();
             if (!Quirk.POOL_INHERITS.isOf(container)) {
                 requireCollected(loader);
             }
             boolean warns = Quirk.WARNS_OF_THE_JDK.isOf(container);
-            assertThat(log.warnings())
+            assertThat(warnings)
                     .filteredOn(warning -> !warns || !warning.contains("ObjectStreamClass$Caches"))
                     .isEmpty();
         } finally {
@@ -66,15 +70,22 @@ abstract class RedeployBehaviours {
     }
 
     private static WeakReference<ClassLoader> openAndUndeploy(
-            List<RawSseClient> clients, LogWatch log, Containers container) throws Exception {
-        Deployed app = Servers.own(container, WebappSettings.ROOMY);
+            List<RawSseClient> clients, LogWatch log, Containers container, List<String> warnings) throws Exception {
+        Deployed app = deploy(container);
         open(clients, app);
         WeakReference<ClassLoader> loader = app.loader();
-        log.forget();
-        synchronized (STOPPING) {
+        synchronized (CHANGE) {
+            log.forget();
             app.close();
+            warnings.addAll(log.warnings());
         }
         return loader;
+    }
+
+    private static Deployed deploy(Containers container) throws Exception {
+        synchronized (CHANGE) {
+            return Servers.own(container, WebappSettings.ROOMY);
+        }
     }
 
     private static void open(List<RawSseClient> clients, Deployed app) throws IOException {
