@@ -83,12 +83,15 @@ enum Host {
             Undertow server = Undertow.builder()
                     .addHttpListener(0, "127.0.0.1", paths)
                     .setWorkerThreads(THREADS)
-                    // One that is made while a webapp's code runs inherits its class loader, and ends soon.
-                    .setWorkerOption(Options.WORKER_TASK_CORE_THREADS, 0)
-                    .setWorkerOption(Options.WORKER_TASK_KEEPALIVE, 500)
+                    .setWorkerOption(Options.WORKER_TASK_CORE_THREADS, THREADS)
                     .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, 10_000)
                     .build();
             server.start();
+            // All threads now: one that is made while a webapp's code runs inherits its class loader, and the pool
+            // refers to it even when it has ended.
+            for (int i = 0; i < THREADS; i++) {
+                server.getWorker().execute(() -> {});
+            }
             int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
             return new Running(
                     port,
