@@ -11,7 +11,7 @@ import java.nio.channels.SocketChannel;
 
 /**
  * Frees a thread that a peer holds up in a blocking write, by taking the connection away beneath it: the write then fails as if the peer had reset the connection. Containers have no
- * API for that but their own. Over HTTP/2 and HTTP/3, where other streams share the connection, and on containers that are not known, the thread is interrupted instead.
+ * API for that but their own. On Undertow that is the stream alone over HTTP/2. On other containers over HTTP/2 and HTTP/3, where other streams share the connection, and on those that are not known, the thread is interrupted instead.
  *
  * <p>Thread safety: safe for use by any thread, while the response lasts.
  */
@@ -36,10 +36,10 @@ interface WriteRelease {
      * @param abort     how the response is ended
      */
     static WriteRelease of(ServletRequest request, Class<?> container, Abort abort) {
-        boolean shared = !request.getProtocol().startsWith("HTTP/1");
         if (abort instanceof UndertowAbort undertow) {
             return writer -> undertow.close();
         }
+        boolean shared = !request.getProtocol().startsWith("HTTP/1");
         try {
             if (!shared && container.getName().startsWith("org.apache.catalina.")) {
                 return onTomcat(innermost(request));

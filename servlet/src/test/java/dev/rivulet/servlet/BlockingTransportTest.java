@@ -32,7 +32,7 @@ final class BlockingTransportTest {
     private final WriteWorkers workers = new WriteWorkers(2);
     private final AsyncContext async = (AsyncContext) Proxy.newProxyInstance(
             getClass().getClassLoader(), new Class<?>[] {AsyncContext.class}, (proxy, method, arguments) -> {
-                calls.add(method.getName());
+                calls.add(method.getName() + (Thread.currentThread().isInterrupted() ? " under an interrupt" : ""));
                 out.ended.release();
                 return null;
             });
@@ -92,6 +92,18 @@ final class BlockingTransportTest {
 
     @Test
     void abort_underAWrite_freesTheWorker_whichThenEndsTheResponse() throws Exception {
+        transport.write(BYTES, 0, 3);
+        out.awaitInside();
+
+        transport.abort();
+
+        out.awaitEnded();
+        assertThat(calls).containsExactly("flushBuffer", "interrupted", "complete");
+    }
+
+    @Test
+    void interrupt_thatFreesAWorker_isOver_beforeTheWorkerEndsTheResponse() throws Exception {
+        out.remembersInterrupts = true;
         transport.write(BYTES, 0, 3);
         out.awaitInside();
 
@@ -200,6 +212,7 @@ final class BlockingTransportTest {
         private final Semaphore permits = new Semaphore(0);
         private final Semaphore ended = new Semaphore(0);
         private volatile IOException failure;
+        private volatile boolean remembersInterrupts;
 
         void awaitInside() throws InterruptedException {
             assertThat(inside.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
@@ -216,6 +229,9 @@ final class BlockingTransportTest {
                 permits.acquire();
             } catch (InterruptedException e) {
                 calls.add("interrupted");
+                if (remembersInterrupts) {
+                    Thread.currentThread().interrupt();
+                }
                 throw new InterruptedIOException();
             }
             if (failure != null) {
