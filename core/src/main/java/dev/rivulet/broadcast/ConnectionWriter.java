@@ -239,21 +239,14 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
         if (connection.isEnded()) {
             return;
         }
-        if (isStuck(now)) {
+        if (blocked && !transport.isHeldUpByPeer()) {
+            blockedSince = now;
+        }
+        if (blocked && now - blockedSince >= engine.settings().writeTimeout().toNanos()) {
             connection.giveUp(CloseReason.WRITE_STUCK);
         } else {
             scheduleNext();
         }
-    }
-
-    private boolean isStuck(long now) {
-        boolean overdue = blocked
-                && now - blockedSince >= engine.settings().writeTimeout().toNanos();
-        if (overdue && !transport.isHeldUpByPeer()) {
-            blockedSince = now;
-            return false;
-        }
-        return overdue;
     }
 
     /** A connection that cannot be written to needs no heartbeat, one that can is not stuck; besides, it has its terms. The earliest of them is the deadline. */
