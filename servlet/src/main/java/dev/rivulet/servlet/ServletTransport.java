@@ -81,6 +81,16 @@ abstract class ServletTransport implements Transport {
         }
     }
 
+    /** Keeps the stream from starting. Before {@link #start}, by the thread that serves the request. */
+    final void refuse() {
+        gate.shut();
+    }
+
+    /** Gives the response back to the thread that serves the request: it ends when that thread returns to the container (Servlet 6.0, AsyncContext.complete). After {@link #refuse}. */
+    final void giveBack() {
+        async.complete();
+    }
+
     /** The headers have left, and writing may begin. Runs on the thread that serves the request. */
     abstract void begin();
 

@@ -112,8 +112,43 @@ public final class SseStreams {
             ConnectionListener listener)
             throws IOException {
         PeerSettings settings = PeerSettings.of(request.getServletContext());
-        Peer peer = new Peer(settings.trustedProxies().clientAddress(request), user, settings.session(request));
-        return open(request, response, broadcaster, peer, settings.transport(), listener);
+        return open(request, response, broadcaster, peer(settings, request, user), settings.transport(), listener);
+    }
+
+    /**
+     * The same for callers that answer failures themselves: what {@link ConnectionListener#onOpen} throws is thrown here, and nothing was sent. The response can still be any response, an error page for
+     * example, and ends when the caller returns to the container. Mind that a browser's {@code EventSource} comes back after a stream that was cut, but stays away for good after any answer other than 200.
+     *
+     * @param request     the request; the servlet and all filters in front of it must support asynchronous processing
+     * @param response    its response, not committed
+     * @param broadcaster the broadcaster
+     * @param user        the user's name, for {@link dev.rivulet.connection.ConnectionRegistry#ofUser}, or null
+     * @param listener    the application's view of the connection
+     * @return the connection, or nothing if the request was refused or was a HEAD
+     * @throws IOException           if the headers cannot be sent
+     * @throws IllegalStateException if the response is committed, or asynchronous processing is not supported or has begun
+     * @throws Exception             what {@code onOpen} throws; {@code onClose} is called as well
+     */
+    public static Optional<SseConnection> openOrFail(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            SseBroadcaster broadcaster,
+            @Nullable String user,
+            ConnectionListener listener)
+            throws Exception {
+        PeerSettings settings = PeerSettings.of(request.getServletContext());
+        StrictOpening strict = new StrictOpening(Objects.requireNonNull(listener, "listener: must not be null"));
+        Optional<SseConnection> connection =
+                open(request, response, broadcaster, peer(settings, request, user), settings.transport(), strict);
+        if (strict.failure() != null) {
+            strict.giveBack(response);
+            throw strict.failure();
+        }
+        return connection;
+    }
+
+    private static Peer peer(PeerSettings settings, HttpServletRequest request, @Nullable String user) {
+        return new Peer(settings.trustedProxies().clientAddress(request), user, settings.session(request));
     }
 
     static Optional<SseConnection> open(
@@ -138,7 +173,11 @@ public final class SseStreams {
                 response.flushBuffer();
                 return Optional.empty();
             }
-            SseConnection connection = admission.open(Transports.begin(request, response, choice), listener);
+            ServletTransport transport = Transports.begin(request, response, choice);
+            if (listener instanceof StrictOpening strict) {
+                strict.expect(transport);
+            }
+            SseConnection connection = admission.open(transport, listener);
             peer.opened(connection);
             return Optional.of(connection);
         }
