@@ -22,8 +22,10 @@ final class Appender {
     private final IdLine idLine;
     private final LongSupplier clock;
     private final ApplicationIds applicationIds;
+    private final @Nullable WriteLatency latency;
 
-    Appender(IdLine idLine, LongSupplier clock, ApplicationIds applicationIds) {
+    Appender(IdLine idLine, LongSupplier clock, ApplicationIds applicationIds, @Nullable WriteLatency latency) {
+        this.latency = latency;
         this.idLine = idLine;
         this.clock = clock;
         this.applicationIds = applicationIds;
@@ -36,12 +38,21 @@ final class Appender {
             @Nullable Predicate<? super SseConnection> audience) {
         EncodedEvent encoded = event.encoded();
         byte[] idOfOurs = encoded.takesId() ? idLine.of(sequence) : NO_ID;
-        log.append(sequence, millis(), idOfOurs, encoded, event.key(), audience);
+        log.append(sequence, stamp(sequence), idOfOurs, encoded, event.key(), audience);
         String id = event.id();
         if (id != null && !id.isEmpty()) {
             applicationIds.add(log, id, sequence);
         }
         applicationIds.forgetDropped(log);
+    }
+
+    /** The time now, as logs want it, for an event that is about to be appended. */
+    long stamp(long sequence) {
+        long nanos = clock.getAsLong();
+        if (latency != null) {
+            latency.published(sequence, nanos);
+        }
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 
     /** The time now, as logs want it. */

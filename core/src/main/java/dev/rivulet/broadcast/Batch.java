@@ -28,6 +28,7 @@ final class Batch {
     private int[] lengths = new int[MAX_SLICES];
     private int slices;
     private int length;
+    private int events;
 
     int room() {
         return MAX_BYTES - length;
@@ -41,9 +42,20 @@ final class Batch {
         return slices >= MAX_SLICES || room() == 0 || (slices == 1 && length >= ENOUGH_BYTES);
     }
 
+    /** How many events are whole when this has been written. */
+    int events() {
+        return events;
+    }
+
     void add(Slice slice) {
+        events += slice.events();
         add(slice.bytes(), slice.offset(), slice.length());
         slice.clear();
+    }
+
+    void addEvent(byte[] bytes) {
+        events++;
+        add(bytes);
     }
 
     void add(byte[] bytes) {
@@ -97,5 +109,6 @@ final class Batch {
         }
         slices = 0;
         length = 0;
+        events = 0;
     }
 }

@@ -5,7 +5,9 @@ import dev.rivulet.connection.Limits;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link BroadcasterBuilder} was told. Each component is described at the builder's method of its name. */
 record BroadcasterSettings(
@@ -24,7 +26,8 @@ record BroadcasterSettings(
         int lanes,
         LaneRunner laneRunner,
         Executor callbackExecutor,
-        LongSupplier clock) {
+        LongSupplier clock,
+        @Nullable LongConsumer writeLatency) {
 
     TopicSettings topic(String name) {
         return topics.getOrDefault(name, topicDefaults);

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param refused     how many were refused for a limit
  * @param published   how many events were published to topics or broadcast
  * @param sent        how many events were sent to single connections
+ * @param written     how many events were written to connections: one that 1,000 connections get counts 1,000. Comments and what the broadcaster itself
+ *                    tells, a gap for example, count as well, heartbeats do not
  * @param writes      how many writes were made to transports
  * @param bytes       how many bytes were written to transports
  * @param heartbeats  how many of the writes were heartbeats
@@ -31,6 +33,7 @@ public record BroadcasterStats(
         long refused,
         long published,
         long sent,
+        long written,
         long writes,
         long bytes,
         long heartbeats,

@@ -6,6 +6,7 @@ import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.Gap;
 import dev.rivulet.connection.SseConnection;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
@@ -20,6 +21,24 @@ final class Callbacks {
     /** A call to the application. */
     private interface Call {
         void run() throws Exception;
+    }
+
+    /** A call that is made once, also where an executor has failed and taken it all the same. */
+    private static final class Once implements Runnable {
+
+        private final AtomicBoolean begun = new AtomicBoolean();
+        private final Runnable call;
+
+        Once(Runnable call) {
+            this.call = call;
+        }
+
+        @Override
+        public void run() {
+            if (begun.compareAndSet(false, true)) {
+                call.run();
+            }
+        }
     }
 
     private final Executor executor;
@@ -76,6 +95,26 @@ final class Callbacks {
                     "The callback executor refused " + name + "; it is called by the lane",
                     e);
             call.run();
+        }
+    }
+
+    /** Has a task that waited for something to be written called by the executor; by this thread if that takes no more, as when the broadcaster has closed. */
+    void written(LaneConnection connection, Runnable task) {
+        Once once = new Once(() -> callWritten(connection, task));
+        try {
+            executor.execute(once);
+        } catch (Throwable e) {
+            System.Logger.Level level = connection.isEnded() ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
+            LOG.log(level, "The callback executor refused a task; it is called at once", e);
+            once.run();
+        }
+    }
+
+    private static void callWritten(LaneConnection connection, Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.ERROR, "A task that waited to be written failed: " + connection, e);
         }
     }
 

@@ -4,6 +4,7 @@ package dev.rivulet.broadcast;
 import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.Gap;
 import dev.rivulet.connection.SseConnection;
+import dev.rivulet.log.EventLog;
 import dev.rivulet.log.LogReader;
 import dev.rivulet.log.Position;
 import dev.rivulet.transport.Transport;
@@ -31,7 +32,9 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
     private final Transport transport;
 
     private final long everyoneAfter;
-    private @Nullable LogReader<SseConnection> everyone;
+
+    /** Made by the lane, read by any thread. */
+    private volatile @Nullable LogReader<SseConnection> everyone;
 
     /** The reader whose event has been written in part: its rest comes before anything else. */
     private @Nullable LogReader<SseConnection> begun;
@@ -71,8 +74,16 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
         try {
             return writeAll(through);
         } finally {
-            lane.batch.clear();
-            releaseOutbox();
+            clearBatch();
+            settleOutbox();
+        }
+    }
+
+    private void clearBatch() {
+        lane.batch.clear();
+        LatencyProbe latency = lane.latency;
+        if (latency != null) {
+            latency.clear();
         }
     }
 
@@ -107,10 +118,15 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
     }
 
     private void writeBatch() throws IOException {
+        int events = lane.batch.events();
         int bytes = lane.batch.writeTo(transport);
         unflushed = true;
         lastWrite = lane.now();
-        engine.counters().wrote(bytes);
+        lane.written.add(events, bytes);
+        LatencyProbe latency = lane.latency;
+        if (latency != null) {
+            latency.written();
+        }
     }
 
     /** Collects what comes next, in one batch. Answers whether the connection may go on. */
@@ -147,6 +163,14 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
         if (!reader.take(lane.slice, batch.room(), last, first)) {
             return first;
         }
+        Outbox outbox = connection.outbox();
+        if (outbox != null && outbox.reader == reader) {
+            outbox.take(lane.slice);
+        }
+        LatencyProbe latency = lane.latency;
+        if (latency != null) {
+            latency.take(connection, reader, lane.slice);
+        }
         batch.add(lane.slice);
         begun = reader.isWithinEvent() ? reader : null;
         return begun == null;
@@ -170,11 +194,13 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
     }
 
     private boolean compareEveryone(long through) {
-        if (everyone == null) {
-            everyone = engine.table().readerOfEveryone(connection, everyoneAfter);
+        LogReader<SseConnection> reader = everyone;
+        if (reader == null) {
+            reader = engine.table().readerOfEveryone(connection, everyoneAfter);
+            everyone = reader;
         }
-        return everyone == null
-                || compare(everyone, engine.settings().topicDefaults().onOverflow(), "", through);
+        return reader == null
+                || compare(reader, engine.settings().topicDefaults().onOverflow(), "", through);
     }
 
     private boolean compareOutbox(long through) {
@@ -216,18 +242,30 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
             Position until = new Position(epoch, Math.max(0, Math.max(reader.sequence(), reader.lostThrough())));
             Gap gap = new Gap(topic, after.toString(), until);
             if (engine.settings().gapNotices()) {
-                lane.batch.add(GapNotice.of(gap).encoded().toByteArray());
+                lane.batch.addEvent(GapNotice.of(gap).encoded().toByteArray());
             }
             connection.addGap(gap);
             connection.tellGapsLater();
         }
     }
 
-    private void releaseOutbox() {
+    /** What was taken from the outbox is now written, or the connection ends. */
+    private void settleOutbox() {
         Outbox outbox = connection.outbox();
-        if (outbox != null && outbox.hasBeenRead()) {
+        if (outbox == null) {
+            connection.tellWritten(EventLog.BEFORE_ALL);
+            return;
+        }
+        if (outbox.settle()) {
             engine.table().release(outbox);
         }
+        connection.tellWritten(outbox.reader.sequence());
+    }
+
+    /** How much of what is sent to everybody lies before this connection. For any thread. */
+    long lag() {
+        LogReader<SseConnection> reader = everyone;
+        return engine.table().bytesForEveryoneAfter(reader == null ? everyoneAfter : reader.sequence());
     }
 
     @Override

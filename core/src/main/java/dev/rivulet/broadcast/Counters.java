@@ -3,8 +3,10 @@ package dev.rivulet.broadcast;
 
 import dev.rivulet.connection.CloseReason;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
 
 /**
  * Counts what happens.
@@ -17,13 +19,15 @@ final class Counters {
     private final LongAdder sent = new LongAdder();
     private final LongAdder opened = new LongAdder();
     private final LongAdder refused = new LongAdder();
-    private final LongAdder writes = new LongAdder();
-    private final LongAdder bytes = new LongAdder();
     private final LongAdder heartbeats = new LongAdder();
     private final LongAdder overflows = new LongAdder();
     private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
 
-    Counters() {
+    /** What each lane has written. */
+    private final List<WriteCounters> written;
+
+    Counters(List<WriteCounters> written) {
+        this.written = written;
         for (CloseReason reason : CloseReason.values()) {
             closed.put(reason, new LongAdder());
         }
@@ -43,11 +47,6 @@ final class Counters {
 
     void refused() {
         refused.increment();
-    }
-
-    void wrote(int count) {
-        writes.increment();
-        bytes.add(count);
     }
 
     void heartbeat() {
@@ -76,10 +75,15 @@ final class Counters {
                 refused.sum(),
                 published.sum(),
                 sent.sum(),
-                writes.sum(),
-                bytes.sum(),
+                sum(WriteCounters::events),
+                sum(WriteCounters::writes),
+                sum(WriteCounters::bytes),
                 heartbeats.sum(),
                 overflows.sum(),
                 byReason);
+    }
+
+    private long sum(ToLongFunction<WriteCounters> figure) {
+        return written.stream().mapToLong(figure).sum();
     }
 }

@@ -36,17 +36,24 @@ final class Lane implements LaneRunner.Lane {
     // The lane's alone.
     final Batch batch = new Batch();
     final Slice slice = new Slice();
+    final WriteCounters written = new WriteCounters();
+    final @Nullable LatencyProbe latency;
     private final DeadlineWheel wheel;
     private final List<LaneConnection> connections = new ArrayList<>();
     private long now;
 
     /**
-     * Creates a lane.
+     * Creates a lane that times nothing.
      *
      * @param shortestDelay the shortest delay that it will be asked to keep
      */
     Lane(LongSupplier clock, long shortestDelay) {
+        this(clock, shortestDelay, null);
+    }
+
+    Lane(LongSupplier clock, long shortestDelay, @Nullable WriteLatency latency) {
         this.clock = clock;
+        this.latency = latency == null ? null : new LatencyProbe(latency, clock);
         this.now = clock.getAsLong();
         long tick = Math.min(LONGEST_TICK, Math.max(SHORTEST_TICK, shortestDelay / TICKS_PER_DELAY));
         this.wheel = new DeadlineWheel(tick, now);

@@ -12,19 +12,15 @@ import dev.rivulet.connection.SseConnection;
 import dev.rivulet.connection.StartFrom;
 import dev.rivulet.connection.Subscription;
 import dev.rivulet.event.SseEvent;
+import dev.rivulet.log.EventLog;
 import dev.rivulet.log.Position;
 import dev.rivulet.transport.Transport;
 import dev.rivulet.transport.TransportListener;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +28,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: as said at the fields.
  */
-final class LaneConnection extends LaneTask implements SseConnection, TransportListener {
+final class LaneConnection extends ReadingConnection implements TransportListener {
 
     private static final System.Logger LOG = System.getLogger(LaneConnection.class.getName());
-    private static final LaneSubscription[] NO_SUBSCRIPTIONS = {};
 
     // Set once.
     private final String id;
     private final ConnectionRequest request;
     private final ConnectionListener listener;
-    private final Engine engine;
     private final Transport transport;
     private final Admission admission;
     private final @Nullable Position requestedPosition;
@@ -52,15 +46,10 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
     private volatile @Nullable Attributes attributes;
     private volatile @Nullable Terms terms;
     private volatile @Nullable Gaps gaps;
+    private volatile @Nullable WrittenTasks writtenTasks;
 
     /** Raised by any thread when nothing more is to be written. */
     private volatile boolean abandoned;
-
-    /** Replaced under the table's lock, read by any thread. */
-    private volatile LaneSubscription[] subscriptions = NO_SUBSCRIPTIONS;
-
-    /** Set once under the table's lock, read by the lane. */
-    private volatile @Nullable Outbox outbox;
 
     // The lane's alone.
     private final ConnectionWriter writer;
@@ -73,12 +62,11 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
             Engine engine,
             Lane lane,
             Transport transport) {
-        super(lane);
+        super(lane, engine);
         this.id = id;
         this.admission = admission;
         this.request = admission.request();
         this.listener = listener;
-        this.engine = engine;
         this.transport = transport;
         this.openedAt = engine.settings().clock().getAsLong();
         this.requestedPosition = parseRequestedPosition();
@@ -210,16 +198,6 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         }
     }
 
-    private boolean readsOnlyCompleteTopics() {
-        LaneSubscription[] current = subscriptions;
-        for (LaneSubscription subscription : current) {
-            if (subscription.topic.completion() == null) {
-                return false;
-            }
-        }
-        return current.length > 0;
-    }
-
     /** Ends the connection at once. */
     void giveUp(CloseReason reason) {
         end(reason, false);
@@ -242,6 +220,7 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         engine.counters().closed(reason);
         try {
             engine.callbacks().close(listener, this, reason);
+            tellWritten(Long.MAX_VALUE);
         } finally {
             admission.end();
         }
@@ -257,6 +236,42 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         } catch (Throwable e) {
             LOG.log(System.Logger.Level.DEBUG, "The container refused to end a response", e);
         }
+    }
+
+    // ---- what waits to be written
+
+    @Override
+    public void whenWritten(Runnable task) {
+        Objects.requireNonNull(task, "task: must not be null");
+        Outbox current = outbox();
+        writtenTasks().add(current == null ? EventLog.BEFORE_ALL : current.lastSequence(), task);
+        if (life.isEnded()) {
+            tellWritten(Long.MAX_VALUE);
+        } else {
+            mark();
+        }
+    }
+
+    private synchronized WrittenTasks writtenTasks() {
+        WrittenTasks existing = writtenTasks;
+        if (existing == null) {
+            existing = new WrittenTasks();
+            writtenTasks = existing;
+        }
+        return existing;
+    }
+
+    /** What was sent to this connection alone has been written up to here. Either the end sees a task that comes at this moment, or who brings it sees the end. */
+    void tellWritten(long through) {
+        WrittenTasks existing = writtenTasks;
+        if (existing != null) {
+            existing.takeThrough(through).forEach(task -> engine.callbacks().written(this, task));
+        }
+    }
+
+    @Override
+    public long lag() {
+        return life.isEnded() ? 0 : topicLag() + writer.lag() + pendingBytes();
     }
 
     // ---- what the container says
@@ -281,50 +296,6 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         return life.isClosing() || life.isEnded();
     }
 
-    @Nullable
-    LaneSubscription subscription(String topic) {
-        for (LaneSubscription candidate : subscriptions) {
-            if (candidate.topic().equals(topic)) {
-                return candidate;
-            }
-        }
-        return null;
-    }
-
-    void addSubscription(LaneSubscription subscription) {
-        LaneSubscription[] longer = Arrays.copyOf(subscriptions, subscriptions.length + 1);
-        longer[longer.length - 1] = subscription;
-        subscriptions = longer;
-        engine.registry().addToTopic(subscription.topic(), this);
-    }
-
-    boolean removeSubscription(LaneSubscription subscription) {
-        if (subscription(subscription.topic()) != subscription) {
-            return false;
-        }
-        subscriptions =
-                Stream.of(subscriptions).filter(other -> other != subscription).toArray(LaneSubscription[]::new);
-        engine.registry().removeFromTopic(subscription.topic(), this);
-        return true;
-    }
-
-    List<LaneSubscription> removeSubscriptions() {
-        List<LaneSubscription> removed = List.of(subscriptions);
-        subscriptions = NO_SUBSCRIPTIONS;
-        outbox = null;
-        removed.forEach(subscription -> engine.registry().removeFromTopic(subscription.topic(), this));
-        return removed;
-    }
-
-    Outbox outbox(long maxBytes) {
-        Outbox existing = outbox;
-        if (existing == null) {
-            existing = new Outbox(this, maxBytes);
-            outbox = existing;
-        }
-        return existing;
-    }
-
     /** Asked to close once more: a peer that may read no more gets nothing of what is pending. */
     void withdrawUnless(boolean graceful) {
         if (!graceful) {
@@ -340,17 +311,6 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
     @Nullable
     String resumeId() {
         return life.state() == ConnectionState.OPENING ? request.lastEventId() : null;
-    }
-
-    // ---- for the writer
-
-    LaneSubscription[] subscriptions() {
-        return subscriptions;
-    }
-
-    @Nullable
-    Outbox outbox() {
-        return outbox;
     }
 
     // ---- what the application sees
@@ -398,11 +358,6 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
         subscription.mark();
         mark();
         return ended;
-    }
-
-    @Override
-    public Set<String> topics() {
-        return Stream.of(subscriptions).map(LaneSubscription::topic).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -467,6 +422,10 @@ final class LaneConnection extends LaneTask implements SseConnection, TransportL
     @Override
     public Duration age() {
         return Duration.ofNanos(ageNanos());
+    }
+
+    boolean wasOpenedBefore(long nanos) {
+        return nanos - openedAt >= 0;
     }
 
     long ageNanos() {

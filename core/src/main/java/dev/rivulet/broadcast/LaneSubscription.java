@@ -70,6 +70,11 @@ final class LaneSubscription extends LaneTask implements Subscription {
         }
     }
 
+    /** How many read the topic on this lane. */
+    int readersOnLane() {
+        return topicLane.count();
+    }
+
     void leaveLane() {
         if (slot >= 0) {
             topicLane.remove(this);

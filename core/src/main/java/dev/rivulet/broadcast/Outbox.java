@@ -6,22 +6,33 @@ import dev.rivulet.event.EncodedEvent;
 import dev.rivulet.log.EventLog;
 import dev.rivulet.log.History;
 import dev.rivulet.log.LogReader;
+import dev.rivulet.log.Slice;
 
 /**
  * What is sent to one connection alone: a log with a single reader, which gives back what has been read. When it is full, it takes no more, so that nothing
  * is lost silently. Made when it is first used.
  *
- * <p>Thread safety: guarded by the lock of the {@link TopicTable}, but for the reader, which is the lane's alone.
+ * <p>Thread safety: as said at the fields.
  */
 final class Outbox {
 
+    // Guarded by the lock of the TopicTable.
     private final EventLog<SseConnection> log;
     private final long maxBytes;
     /** What is sent while the connection opens comes before everything else, so it is numbered before every sequence that there is. */
     private long lastWhileOpening = EventLog.BEFORE_ALL;
 
-    private long released = EventLog.BEFORE_ALL;
+    // Written under that lock, read by any thread.
+    private volatile long lastSequence = EventLog.BEFORE_ALL;
+    private volatile long appendedBytes;
+
+    // The lane's alone.
     final LogReader<SseConnection> reader;
+    private long released = EventLog.BEFORE_ALL;
+    private long takenBytes;
+
+    /** Written by the lane, read by any thread. */
+    private volatile long writtenBytes;
 
     Outbox(SseConnection owner, long maxBytes) {
         this.log = new EventLog<>(History.none(), Long.MAX_VALUE, false, EventLog.BEFORE_ALL);
@@ -34,15 +45,36 @@ final class Outbox {
     }
 
     void appendWhileOpening(long millis, EncodedEvent event) {
-        log.append(++lastWhileOpening, millis, event);
+        append(++lastWhileOpening, millis, event);
     }
 
     void append(long sequence, long millis, EncodedEvent event) {
+        appendedBytes += event.length();
+        lastSequence = sequence;
         log.append(sequence, millis, event);
     }
 
-    /** Whether there is something to give back. For the lane, without the lock. */
-    boolean hasBeenRead() {
+    /** The last event that was sent. */
+    long lastSequence() {
+        return lastSequence;
+    }
+
+    /** How much was sent and is not written yet. */
+    long pendingBytes() {
+        long written = writtenBytes;
+        return Math.max(0, appendedBytes - written);
+    }
+
+    /** A part of a batch is to be written. By the lane. */
+    void take(Slice slice) {
+        takenBytes += slice.length();
+    }
+
+    /** What was taken has been written. By the lane, without the lock. Answers whether there is something to give back. */
+    boolean settle() {
+        if (writtenBytes != takenBytes) {
+            writtenBytes = takenBytes;
+        }
         return reader.sequence() != released;
     }
 

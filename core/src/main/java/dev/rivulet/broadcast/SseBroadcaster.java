@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -57,12 +58,16 @@ public final class SseBroadcaster implements AutoCloseable {
 
     SseBroadcaster(BroadcasterSettings settings, @Nullable CallbackThreads callbackThreads) {
         long shortestDelay = shortestDelay(settings);
+        LongConsumer told = settings.writeLatency();
+        WriteLatency latency = told == null ? null : new WriteLatency(told);
         this.lanes = IntStream.range(0, settings.lanes())
-                .mapToObj(i -> new Lane(settings.clock(), shortestDelay))
+                .mapToObj(i -> new Lane(settings.clock(), shortestDelay, latency))
                 .toList();
-        TopicTable table = new TopicTable(IdLine.ofNewEpoch(), settings, lanes);
+        TopicTable table = new TopicTable(IdLine.ofNewEpoch(), settings, lanes, latency);
+        Counters counters =
+                new Counters(lanes.stream().map(lane -> lane.written).toList());
         this.engine = new Engine(
-                settings, table, new IndexedRegistry(), new Counters(), new Callbacks(settings.callbackExecutor()));
+                settings, table, new IndexedRegistry(), counters, new Callbacks(settings.callbackExecutor()));
         this.admissions = new Admissions(settings.limits());
         this.callbackThreads = callbackThreads;
         new IdleSweep(lanes.get(0), table, settings.idleTopicTimeout()).mark();

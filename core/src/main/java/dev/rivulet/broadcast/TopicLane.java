@@ -22,6 +22,10 @@ final class TopicLane extends LaneTask {
         readers.add(reader);
     }
 
+    int count() {
+        return readers.size();
+    }
+
     void remove(LaneSubscription reader) {
         LaneSubscription last = readers.remove(readers.size() - 1);
         if (last != reader) {

@@ -49,13 +49,13 @@ final class TopicTable {
     private volatile @Nullable Everyone everyone;
     private volatile long published;
 
-    TopicTable(IdLine idLine, BroadcasterSettings settings, List<Lane> lanes) {
+    TopicTable(IdLine idLine, BroadcasterSettings settings, List<Lane> lanes, @Nullable WriteLatency latency) {
         this.idLine = idLine;
         this.settings = settings;
         this.lanes = lanes;
         this.idleTopics = new IdleTopics(settings, this::retire);
         ApplicationIds applicationIds = new ApplicationIds();
-        this.appender = new Appender(idLine, settings.clock(), applicationIds);
+        this.appender = new Appender(idLine, settings.clock(), applicationIds, latency);
         this.topics = new Topics(settings, appender, applicationIds);
         this.starts = new Starts(idLine.epoch(), this::published, appender::millis, applicationIds);
     }
@@ -179,7 +179,7 @@ final class TopicTable {
             if (connection.isClosing()) {
                 return SendOutcome.CLOSED;
             }
-            Outbox outbox = connection.outbox(settings.outboxBytes());
+            Outbox outbox = connection.outbox(connection, settings.outboxBytes());
             if (outbox.isFull()) {
                 return SendOutcome.FULL;
             }
@@ -195,7 +195,7 @@ final class TopicTable {
             outbox.appendWhileOpening(appender.millis(), encoded);
         } else {
             long sequence = published + 1;
-            outbox.append(sequence, appender.millis(), encoded);
+            outbox.append(sequence, appender.stamp(sequence), encoded);
             published = sequence;
         }
     }
@@ -211,7 +211,7 @@ final class TopicTable {
         connection.addGap(gap);
         if (settings.gapNotices()) {
             EncodedEvent notice = GapNotice.of(gap).encoded();
-            append(connection, connection.outbox(settings.outboxBytes()), notice);
+            append(connection, connection.outbox(connection, settings.outboxBytes()), notice);
         }
     }
 
@@ -232,7 +232,9 @@ final class TopicTable {
             long end = published + 1;
             SseEvent farewell = Farewell.of(reason, new Position(idLine.epoch(), end), settings.shutdownRetry());
             if (farewell != null) {
-                connection.outbox(settings.outboxBytes()).append(end, appender.millis(), farewell.encoded());
+                connection
+                        .outbox(connection, settings.outboxBytes())
+                        .append(end, appender.millis(), farewell.encoded());
                 published = end;
             }
             return connection.close(reason, published);
@@ -283,10 +285,10 @@ final class TopicTable {
         }
     }
 
-    private static LogReader<SseConnection> reader(LaneConnection connection, Topic topic, Start start) {
+    private LogReader<SseConnection> reader(LaneConnection connection, Topic topic, Start start) {
         return start.after() == EventLog.BEFORE_ALL
                 ? topic.log.readerOfNewest(connection, start.keyedOnlyThrough())
-                : topic.log.reader(connection, start.after());
+                : topic.log.reader(connection, start.after(), published);
     }
 
     /** For a connection that does not read the topic, which is not entered in the table. */
@@ -375,6 +377,12 @@ final class TopicTable {
     LogReader<SseConnection> readerOfEveryone(SseConnection connection, long after) {
         Everyone all = everyone;
         return all == null ? null : all.log.reader(connection, after);
+    }
+
+    /** How much of what was sent to everybody is held behind a sequence. Needs no lock. */
+    long bytesForEveryoneAfter(long sequence) {
+        Everyone all = everyone;
+        return all == null ? 0 : all.log.bytesAfter(sequence);
     }
 
     /** Moves a reader on behind what has left its log; answers whether something is lost for good. */

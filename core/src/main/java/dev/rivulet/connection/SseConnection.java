@@ -99,6 +99,37 @@ public interface SseConnection {
     SendOutcome send(SseEvent event);
 
     /**
+     * Has a task run when everything that was sent to this connection alone ({@link #send}) before this call has been handed to the transport, or when the connection has ended, whichever comes
+     * first; on an ended connection soon. What was handed over may still lie in buffers of the container, of the kernel or of a proxy: nobody has read it yet. Meant to drive the demand of a reactive
+     * source: its next events are asked for when the former are written.
+     *
+     * <p>The task runs exactly once, on the broadcaster's callback executor, never before {@code onOpen} has returned, and not under any lock. Where the executor takes no more, as the
+     * broadcaster's own does once the broadcaster has closed, the task is run at once by the thread that found it due: on an ended connection the one that calls, otherwise the lane. What it throws is logged. Tasks of one connection are
+     * handed to the executor in the order in which they were given. No order to {@code onClose} is promised: a task asks {@link #state()} whether there is any use in sending more, and should not give another one if there is not.
+     *
+     * @param task what to do
+     */
+    void whenWritten(Runnable task);
+
+    /**
+     * How much of what was sent to this connection alone has not been handed to the transport, with what the broadcaster itself has sent to it, the notice of a gap for example. Exact when nothing is sent or
+     * written at this moment.
+     *
+     * @return the number of encoded bytes; 0 if the connection has ended
+     */
+    long pendingBytes();
+
+    /**
+     * How far the connection is behind: how much its topics, what is sent to everybody and what was sent to it alone hold that it has not been written. For watching, not for decisions: events that it
+     * would never get, since they are not for it or a newer one of their key will do, count as well until its turn comes; an event that is written in part counts whole; what has left a log, so that the connection will find a gap,
+     * does not count any more, nor does what is kept by key after that. Costs the caller one look at each topic, and a walk through the topic's log in steps of up to 64 KiB if the connection is behind;
+     * the lane that writes notices nothing.
+     *
+     * @return the number of encoded bytes; 0 if the connection has ended
+     */
+    long lag();
+
+    /**
      * Ends the stream after everything that was published and sent before this call has been written. A browser's {@code EventSource}
      * reconnects after that, unless it is answered with status 204. A second call does nothing.
      */

@@ -40,8 +40,10 @@ public final class EventLog<R> {
     private volatile long droppedThrough;
     private volatile long lostThrough;
 
+    /** Written under the lock; read by any thread. */
+    private volatile @Nullable Segment<R> tail;
+
     // Guarded by the lock.
-    private @Nullable Segment<R> tail;
     private @Nullable Segment<R> trimSegment;
     private int trimFrame;
     private long trimmedThrough;
@@ -229,7 +231,19 @@ public final class EventLog<R> {
      * @return the reader
      */
     public LogReader<R> reader(R reader, long after) {
-        return new LogReader<>(this, reader, after);
+        return reader(reader, after, after);
+    }
+
+    /**
+     * Makes a reader that begins with events of the past. Needs the lock.
+     *
+     * @param reader    who reads, for events with an audience
+     * @param after     the sequence behind which it begins
+     * @param liveAfter up to which sequence events were published before
+     * @return the reader
+     */
+    public LogReader<R> reader(R reader, long after, long liveAfter) {
+        return new LogReader<>(this, reader, after, Long.MIN_VALUE, liveAfter);
     }
 
     /**
@@ -240,7 +254,7 @@ public final class EventLog<R> {
      * @return the reader
      */
     public LogReader<R> readerOfNewest(R reader, long through) {
-        LogReader<R> made = new LogReader<>(this, reader, BEFORE_ALL, through);
+        LogReader<R> made = new LogReader<>(this, reader, BEFORE_ALL, through, through);
         made.skipLost();
         return made;
     }
@@ -316,6 +330,32 @@ public final class EventLog<R> {
     public int historyEvents(long millis) {
         trim(millis);
         return historyEvents;
+    }
+
+    /**
+     * How many bytes are held behind a sequence, whoever may read them. May be called by any thread, without the lock.
+     *
+     * @param sequence the sequence
+     * @return the number; while events are appended or dropped, it may be a little off
+     */
+    public long bytesAfter(long sequence) {
+        Segment<R> last = tail;
+        if (last == null || last.endsAt(sequence)) {
+            return 0;
+        }
+        long bytes = 0;
+        Segment.Link<R> link = head;
+        while (link != null) {
+            Segment<R> segment = link.segment();
+            if (segment == null) {
+                bytes = 0;
+                link = head;
+            } else {
+                bytes += segment.bytesAfter(sequence);
+                link = segment.next();
+            }
+        }
+        return bytes;
     }
 
     /** The first of the newest events of their keys that have left the log behind a sequence. Needs the lock. */

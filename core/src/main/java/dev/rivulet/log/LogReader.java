@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.log;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A place in an {@link EventLog}, and the way onward from it. Skips what its owner may not see and, in a conflating log, what is
  * superseded.
  *
- * <p>Thread safety: none, except against the log's writer; it belongs to one lane.
+ * <p>Thread safety: none, except against the log's writer, and for {@link #sequence()}; it belongs to one lane.
  *
  * @param <R> what a reader is to the audience of an event
  */
@@ -24,13 +26,18 @@ public final class LogReader<R> {
 
     private static final int KEPT_AT_A_TIME = 32;
 
+    private static final VarHandle SEQUENCE = sequenceField();
+
     private final EventLog<R> log;
     private final R owner;
 
     /** Up to this event only those with a key are read. */
     private final long keyedOnlyThrough;
 
-    /** The last event that is behind us: read, skipped, or not ours. */
+    /** Up to this event everything had been published before the reader was made. */
+    private final long liveAfter;
+
+    /** The last event that is behind us: read, skipped, or not ours. Written by the lane, and read by others who want to know how far it is. */
     private long sequence;
 
     private Segment.@Nullable Link<R> link;
@@ -47,15 +54,12 @@ public final class LogReader<R> {
     /** Events that have left a conflating log and are still to be read before the rest. */
     private @Nullable Deque<NewestByKey.Kept<R>> kept;
 
-    LogReader(EventLog<R> log, R owner, long after) {
-        this(log, owner, after, Long.MIN_VALUE);
-    }
-
-    LogReader(EventLog<R> log, R owner, long after, long keyedOnlyThrough) {
+    LogReader(EventLog<R> log, R owner, long after, long keyedOnlyThrough, long liveAfter) {
         this.log = log;
         this.owner = owner;
         this.sequence = after;
         this.keyedOnlyThrough = keyedOnlyThrough;
+        this.liveAfter = liveAfter;
     }
 
     /**
@@ -113,7 +117,7 @@ public final class LogReader<R> {
             if (isVisible(segment, frame, through)) {
                 return candidate;
             }
-            sequence = candidate;
+            moveTo(candidate);
         }
         return NOTHING;
     }
@@ -150,7 +154,7 @@ public final class LogReader<R> {
                 link = segment.next();
                 continue;
             }
-            frame = firstAfter(segment, segment.frames());
+            frame = segment.firstAfter(sequence, segment.frames());
             return segment;
         }
         return null;
@@ -163,20 +167,6 @@ public final class LogReader<R> {
         }
         int frames = segment.frames();
         return frames == 0 || segment.sequence(frames - 1) <= sequence;
-    }
-
-    private int firstAfter(Segment<R> segment, int frames) {
-        int low = 0;
-        int high = frames;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (segment.sequence(middle) <= sequence) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 
     /**
@@ -200,15 +190,15 @@ public final class LogReader<R> {
         int last = begun == null ? lastWithin(segment, start + maxBytes, through) : frame;
         int length = segment.end(last) - start;
         if (length <= maxBytes) {
+            slice.set(segment, frame, last, start);
             pass(segment, last);
         } else if (parts) {
             begun = segment;
             taken += maxBytes;
-            length = maxBytes;
+            slice.set(segment.bytes, start, maxBytes, 0);
         } else {
             return false;
         }
-        slice.set(segment.bytes, start, length);
         return true;
     }
 
@@ -227,7 +217,7 @@ public final class LogReader<R> {
     }
 
     private void pass(Segment<R> segment, int last) {
-        sequence = segment.sequence(last);
+        moveTo(segment.sequence(last));
         frame = last + 1;
         taken = 0;
         begun = null;
@@ -242,7 +232,7 @@ public final class LogReader<R> {
         if (events.isEmpty()) {
             kept = null;
         }
-        slice.set(bytes, 0, bytes.length);
+        slice.set(bytes, 0, bytes.length, 1);
         return true;
     }
 
@@ -267,7 +257,7 @@ public final class LogReader<R> {
         List<NewestByKey.Kept<R>> events = log.keptAfter(sequence, KEPT_AT_A_TIME);
         kept = events.isEmpty() ? null : new ArrayDeque<>(events);
         boolean more = events.size() == KEPT_AT_A_TIME;
-        sequence = more ? events.get(KEPT_AT_A_TIME - 1).sequence() : Math.max(sequence, log.droppedThrough());
+        moveTo(more ? events.get(KEPT_AT_A_TIME - 1).sequence() : Math.max(before, log.droppedThrough()));
         link = null;
         boolean news = lost > Math.max(before, Math.max(lostSaidThrough, keyedOnlyThrough));
         lostSaidThrough = Math.max(lostSaidThrough, lost);
@@ -293,11 +283,33 @@ public final class LogReader<R> {
     }
 
     /**
-     * The last event that is behind this reader: read, skipped, or not for it.
+     * The last event that is behind this reader: read, skipped, or not for it. May be asked by any thread, which then gets a recent answer.
      *
      * @return its sequence
      */
     public long sequence() {
-        return sequence;
+        return (long) SEQUENCE.getOpaque(this);
+    }
+
+    /**
+     * The last event that had been published before the reader was made: up to there it reads the past.
+     *
+     * @return its sequence
+     */
+    public long liveAfter() {
+        return liveAfter;
+    }
+
+    /** Opaque: as cheap as a plain write, and yet whole and soon seen by others. */
+    private void moveTo(long next) {
+        SEQUENCE.setOpaque(this, next);
+    }
+
+    private static VarHandle sequenceField() {
+        try {
+            return MethodHandles.lookup().findVarHandle(LogReader.class, "sequence", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 }

@@ -119,6 +119,33 @@ final class Segment<R> {
         return firstMillis + index[frame * STRIDE + 2];
     }
 
+    /** The first of so many frames that lies behind a sequence; their number if none does. */
+    int firstAfter(long sequence, int count) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sequence(middle) <= sequence) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Whether it has events, and none behind a sequence. */
+    boolean endsAt(long sequence) {
+        int count = frames;
+        return count > 0 && sequence(count - 1) <= sequence;
+    }
+
+    /** How many bytes lie behind a sequence. */
+    int bytesAfter(long sequence) {
+        int count = frames;
+        return end(count - 1) - start(firstAfter(sequence, count));
+    }
+
     @Nullable
     FrameTag<R> tag(int frame) {
         @Nullable FrameTag<R>[] array = tags;
