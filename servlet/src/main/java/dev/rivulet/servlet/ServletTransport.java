@@ -6,6 +6,7 @@ import dev.rivulet.transport.TransportListener;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -28,26 +29,20 @@ abstract class ServletTransport implements Transport {
     private static final System.Logger LOG = System.getLogger(ServletTransport.class.getName());
 
     /** What every way of writing needs. */
-    record Exchange(AsyncContext async, ServletResponse response, Abort abort) {}
+    record Exchange(Supplier<AsyncContext> startAsync, ServletResponse response, Abort abort) {}
 
-    private final AsyncContext async;
+    private @Nullable AsyncContext async;
 
     /** Until the headers have left. */
-    private @Nullable ServletResponse response;
+    private @Nullable Exchange exchange;
 
     private final Abort abort;
     private final CallGate gate = new CallGate();
     private volatile @Nullable TransportListener listener;
 
     ServletTransport(Exchange exchange) {
-        this.async = exchange.async;
-        this.response = exchange.response;
+        this.exchange = exchange;
         this.abort = exchange.abort;
-    }
-
-    /** Hears what the container says of the request. */
-    void listen() {
-        async.addListener(new AsyncEvents(this));
     }
 
     CallGate gate() {
@@ -65,6 +60,7 @@ abstract class ServletTransport implements Transport {
             throw new IOException("the container has ended the response");
         }
         try {
+            goAsync();
             sendHeaders();
             begin();
         } catch (RuntimeException | LinkageError e) {
@@ -73,22 +69,27 @@ abstract class ServletTransport implements Transport {
         abort.onGone(() -> failed(null));
     }
 
+    /** Lets the request go on asynchronously, if it does not yet. By the thread that serves it. */
+    final void goAsync() {
+        if (async == null && exchange != null) {
+            AsyncContext started = exchange.startAsync.get();
+            started.setTimeout(0);
+            started.addListener(new AsyncEvents(this));
+            async = started;
+        }
+    }
+
     private void sendHeaders() throws IOException {
-        ServletResponse headers = response;
-        response = null;
-        if (headers != null) {
-            headers.flushBuffer();
+        Exchange begun = exchange;
+        exchange = null;
+        if (begun != null) {
+            begun.response.flushBuffer();
         }
     }
 
     /** Keeps the stream from starting. Before {@link #start}, by the thread that serves the request. */
     final void refuse() {
         gate.shut();
-    }
-
-    /** Gives the response back to the thread that serves the request: it ends when that thread returns to the container (Servlet 6.0, AsyncContext.complete). After {@link #refuse}. */
-    final void giveBack() {
-        async.complete();
     }
 
     /** The headers have left, and writing may begin. Runs on the thread that serves the request. */
@@ -126,8 +127,11 @@ abstract class ServletTransport implements Transport {
 
     /** A container that has found the failure itself has completed the response already. */
     private void completeQuietly() {
+        AsyncContext started = async;
         try {
-            async.complete();
+            if (started != null) {
+                started.complete();
+            }
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "The container had completed the request itself", e);
         }

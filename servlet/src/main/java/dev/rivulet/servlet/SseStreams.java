@@ -140,9 +140,10 @@ public final class SseStreams {
         StrictOpening strict = new StrictOpening(Objects.requireNonNull(listener, "listener: must not be null"));
         Optional<SseConnection> connection =
                 open(request, response, broadcaster, peer(settings, request, user), settings.transport(), strict);
-        if (strict.failure() != null) {
-            strict.giveBack(response);
-            throw strict.failure();
+        Exception failure = strict.failure();
+        if (failure != null) {
+            StreamHeaders.unset(response);
+            throw failure;
         }
         return connection;
     }
@@ -173,9 +174,11 @@ public final class SseStreams {
                 response.flushBuffer();
                 return Optional.empty();
             }
-            ServletTransport transport = Transports.begin(request, response, choice);
+            ServletTransport transport = Transports.of(request, response, choice);
             if (listener instanceof StrictOpening strict) {
                 strict.expect(transport);
+            } else {
+                transport.goAsync();
             }
             SseConnection connection = admission.open(transport, listener);
             peer.opened(connection);

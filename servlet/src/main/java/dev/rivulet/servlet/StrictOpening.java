@@ -5,7 +5,6 @@ import dev.rivulet.connection.CloseReason;
 import dev.rivulet.connection.ConnectionListener;
 import dev.rivulet.connection.Gap;
 import dev.rivulet.connection.SseConnection;
-import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +29,6 @@ final class StrictOpening implements ConnectionListener {
     @Nullable
     Exception failure() {
         return failure;
-    }
-
-    /** Leaves the response to the caller, who has another content type to send, if any. */
-    void giveBack(HttpServletResponse response) {
-        if (transport != null) {
-            transport.giveBack();
-        }
-        if (!response.isCommitted()) {
-            response.setContentType(null);
-        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -31,8 +32,10 @@ final class Transports {
         return NON_BLOCKING;
     }
 
-    /** Lets the request go on asynchronously. The headers leave when the transport starts, after onOpen: whoever has seen them is subscribed. */
-    static ServletTransport begin(HttpServletRequest request, HttpServletResponse response, TransportChoice choice)
+    /**
+     * Prepares to answer a request. The headers leave when the transport starts, after onOpen: whoever has seen them is subscribed.
+     */
+    static ServletTransport of(HttpServletRequest request, HttpServletResponse response, TransportChoice choice)
             throws IOException {
         OwnStream.mark(request);
         ServletResponse containers = innermost(response);
@@ -48,12 +51,15 @@ final class Transports {
             ServletOutputStream out,
             ServletResponse containers) {
         Class<?> container = containers.getClass();
-        if (StreamWriter.isUndertow(container)) {
-            containers.setBufferSize(1);
-        }
         Abort abort = Abort.of(request, container);
         StreamWriter writer = StreamWriter.of(out, container);
-        return listening(NonBlockingTransport.create(exchange(request, response, abort), out, writer));
+        Supplier<AsyncContext> startAsync = () -> {
+            if (StreamWriter.isUndertow(container)) {
+                containers.setBufferSize(1);
+            }
+            return request.startAsync(request, response);
+        };
+        return NonBlockingTransport.create(new ServletTransport.Exchange(startAsync, response, abort), out, writer);
     }
 
     private static ServletTransport blocking(
@@ -64,19 +70,11 @@ final class Transports {
         Abort abort = Abort.of(request, containers.getClass());
         WriteRelease release = WriteRelease.of(request, containers.getClass(), abort);
         WriteWorkers workers = WriteWorkers.of(request.getServletContext());
-        return listening(new BlockingTransport(exchange(request, response, abort), out, release, workers));
-    }
-
-    private static ServletTransport.Exchange exchange(
-            HttpServletRequest request, HttpServletResponse response, Abort abort) {
-        AsyncContext async = request.startAsync(request, response);
-        async.setTimeout(0);
-        return new ServletTransport.Exchange(async, response, abort);
-    }
-
-    private static ServletTransport listening(ServletTransport transport) {
-        transport.listen();
-        return transport;
+        return new BlockingTransport(
+                new ServletTransport.Exchange(() -> request.startAsync(request, response), response, abort),
+                out,
+                release,
+                workers);
     }
 
     private static boolean isNonBlocking(

@@ -17,6 +17,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,8 @@ final class StrictOpeningTest {
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.addHeader("X-Other", "one");
+            response.addHeader("X-Other", "two");
             try {
                 SseStreams.openOrFail(
                         request,
@@ -49,9 +53,18 @@ final class StrictOpeningTest {
             } catch (IOException e) {
                 throw e;
             } catch (Exception e) {
+                answer(request, response, e.getMessage());
+            }
+        }
+
+        private static void answer(HttpServletRequest request, HttpServletResponse response, String message)
+                throws IOException {
+            if (request.getParameter("error") != null) {
+                response.sendError(422, message);
+            } else {
                 response.setStatus(422);
                 response.setContentType("application/problem+json");
-                response.getOutputStream().print("{\"detail\":\"" + e.getMessage() + "\"}");
+                response.getWriter().print("{\"detail\":\"" + message + "\"}");
             }
         }
 
@@ -62,6 +75,14 @@ final class StrictOpeningTest {
             }
             connection.send(SseEvent.of("welcome"));
             connection.close();
+        }
+
+        List<CloseReason> awaitClosed(int count) throws InterruptedException {
+            List<CloseReason> reasons = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                reasons.add(closed.poll(20, TimeUnit.SECONDS));
+            }
+            return reasons;
         }
 
         @Override
@@ -88,16 +109,24 @@ final class StrictOpeningTest {
         try (RunningContainer running = container.start(webapp)) {
             for (int round = 0; round < 5; round++) {
                 HttpResponse<String> refused = get(running, "/sse");
+                HttpResponse<String> error = get(running, "/sse?error=1");
                 HttpResponse<String> served = get(running, "/sse?user=ada");
 
                 assertThat(refused.statusCode()).isEqualTo(422);
                 assertThat(refused.headers().firstValue("Content-Type"))
                         .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
                 assertThat(refused.body()).isEqualTo("{\"detail\":\"who are you\"}");
-                assertThat(servlet.closed.poll(20, TimeUnit.SECONDS)).isEqualTo(CloseReason.APPLICATION_ERROR);
+                assertThat(refused.headers().allValues("X-Other")).containsExactly("one", "two");
+                assertThat(refused.headers().firstValue("X-Accel-Buffering")).isEmpty();
+                assertThat(error.statusCode()).isEqualTo(422);
+                assertThat(error.body()).doesNotContain("data:");
                 assertThat(served.statusCode()).isEqualTo(200);
                 assertThat(served.body()).isEqualTo("data: welcome\n\n");
-                assertThat(servlet.closed.poll(20, TimeUnit.SECONDS)).isEqualTo(CloseReason.CLOSED_BY_APPLICATION);
+                assertThat(servlet.awaitClosed(3))
+                        .containsExactlyInAnyOrder(
+                                CloseReason.APPLICATION_ERROR,
+                                CloseReason.APPLICATION_ERROR,
+                                CloseReason.CLOSED_BY_APPLICATION);
             }
             assertThat(SseStreams.broadcaster(servlet.getServletContext())
                             .registry()

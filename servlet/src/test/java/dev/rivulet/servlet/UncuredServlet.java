@@ -13,6 +13,8 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -55,7 +57,9 @@ final class UncuredServlet extends ChurnServlet {
         async.setTimeout(0);
         Abort abort = missing == Cure.WAITING_ON_WRITE_POSSIBLE ? Abort.BY_COMPLETING : Abort.ON_TOMCAT;
         ServletTransport transport = NonBlockingTransport.create(
-                new ServletTransport.Exchange(async, response, abort), out, StreamWriter.of(out, response.getClass()));
+                new ServletTransport.Exchange(() -> withoutOurListener(async), response, abort),
+                out,
+                StreamWriter.of(out, response.getClass()));
         async.addListener(missing == Cure.WAITING_ON_ERROR ? new Impatient(transport) : new AsyncEvents(transport));
         ConnectionRequest peer = ConnectionRequest.from("test");
         try (Admission admission = shared().admit(peer)) {
@@ -158,5 +162,19 @@ final class UncuredServlet extends ChurnServlet {
         public void abort() {
             transport.abort();
         }
+    }
+
+    /** The transport does not get to add its own. */
+    private static AsyncContext withoutOurListener(AsyncContext async) {
+        return (AsyncContext) Proxy.newProxyInstance(
+                AsyncContext.class.getClassLoader(),
+                new Class<?>[] {AsyncContext.class},
+                (proxy, method, arguments) -> {
+                    try {
+                        return method.getName().equals("addListener") ? null : method.invoke(async, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 }
