@@ -159,6 +159,7 @@ final class SseStream {
         private final EventStreamParser parser = new EventStreamParser(this, lastEventId, InstantSource.system());
         private final ByteArrayOutputStream rejected = new ByteArrayOutputStream();
         private final AtomicBoolean over = new AtomicBoolean();
+        private volatile boolean cut;
         private volatile boolean admitted;
         private volatile @Nullable CompletableFuture<?> response;
         private volatile Flow.@Nullable Subscription subscription;
@@ -179,19 +180,25 @@ final class SseStream {
                             failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure);
                 }
             });
-            if (over.get()) {
+            if (cut) {
                 sent.cancel(true);
             }
         }
 
+        /**
+         * Does nothing to an answer that has ended: its connection may serve another request already, and the JDK's client closes the connection
+         * of what it cancels. It then repeats the other request without a word.
+         */
         void cut() {
-            end(false, new IOException("cut by the test"));
+            if (!end(false, new IOException("cut by the test"))) {
+                return;
+            }
+            cut = true;
             Flow.Subscription body = subscription;
             CompletableFuture<?> head = response;
             if (body != null) {
                 body.cancel();
-            }
-            if (head != null) {
+            } else if (head != null) {
                 head.cancel(true);
             }
         }
@@ -255,10 +262,13 @@ final class SseStream {
             end(!admitted, null);
         }
 
-        private void end(boolean forGood, @Nullable Throwable cause) {
-            if (over.compareAndSet(false, true)) {
+        /** Answers whether it had not ended before. */
+        private boolean end(boolean forGood, @Nullable Throwable cause) {
+            boolean first = over.compareAndSet(false, true);
+            if (first) {
                 over(forGood, cause);
             }
+            return first;
         }
 
         @Override
