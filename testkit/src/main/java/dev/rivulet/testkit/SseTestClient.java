@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Limits: it speaks through the JDK's {@link HttpClient}, which sends only ASCII in headers (an id with other characters ends a
  * reconnecting client with a failure), keeps a connection whose response ended in good order open for reuse, and reports a connection
- * that failed by the common pool, so do not let a test block all threads of that. For anything nearer to the socket there is
- * {@link RawSseClient}. All test clients share the JDK's client and its daemon threads, named {@code sse-test-client-*} and
+ * that failed by the common pool, so do not let a test block all threads of that. It repeats a GET once by itself if a
+ * connection that it has used before ends without any byte of an answer; whoever must not be asked twice is asked by {@link RawSseClient},
+ * as is anything nearer to the socket. All test clients share the JDK's client and its daemon threads, named {@code sse-test-client-*} and
  * {@code HttpClient-*}: a closed test client leaves none of its own behind.
  *
  * <p>Thread safety: safe for use by any thread.
