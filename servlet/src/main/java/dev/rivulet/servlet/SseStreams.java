@@ -142,10 +142,26 @@ public final class SseStreams {
                 open(request, response, broadcaster, peer(settings, request, user), settings.transport(), strict);
         Exception failure = strict.failure();
         if (failure != null) {
-            StreamHeaders.unset(response);
+            StreamHeaders.takeBackStream(response);
             throw failure;
         }
         return connection;
+    }
+
+    /**
+     * Tells in the first dispatch of a request that its stream may be opened in a later one, for example by a framework that waits for something first. Where filters have wrapped the response, it can
+     * be found out only now, on Jetty, whether they let it be written without blocking; a stream for which this was not done takes a thread for each write.
+     *
+     * @param request  the request, not yet asynchronous
+     * @param response its response, not committed; nothing has been taken from it yet
+     * @throws IOException if the container does not give its stream
+     */
+    public static void prepare(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (Transports.canBeNonBlocking()
+                && !response.isCommitted()
+                && WrappedResponses.of(request.getServletContext()).learn(request, response)) {
+            StreamHeaders.takeBackStream(response);
+        }
     }
 
     private static Peer peer(PeerSettings settings, HttpServletRequest request, @Nullable String user) {
@@ -169,8 +185,8 @@ public final class SseStreams {
                 RefusalAnswer.send(request, response, admission.refusal().get());
                 return Optional.empty();
             }
-            StreamHeaders.set(response);
             if (request.getMethod().equals("HEAD")) {
+                StreamHeaders.set(response);
                 response.flushBuffer();
                 return Optional.empty();
             }

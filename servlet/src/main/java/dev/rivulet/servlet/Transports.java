@@ -5,7 +5,6 @@ import dev.rivulet.servlet.config.OwnStream;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -38,9 +37,9 @@ final class Transports {
     static ServletTransport of(HttpServletRequest request, HttpServletResponse response, TransportChoice choice)
             throws IOException {
         OwnStream.mark(request);
-        ServletResponse containers = innermost(response);
+        ServletResponse containers = WrappedResponses.innermost(response);
         ServletOutputStream out = response.getOutputStream();
-        return isNonBlocking(choice, request, out, containers)
+        return isNonBlocking(choice, request, response, out, containers)
                 ? nonBlocking(request, response, out, containers)
                 : blocking(request, response, out, containers);
     }
@@ -57,7 +56,7 @@ final class Transports {
             if (StreamWriter.isUndertow(container)) {
                 containers.setBufferSize(1);
             }
-            return request.startAsync(request, response);
+            return startAsync(request, response);
         };
         return NonBlockingTransport.create(new ServletTransport.Exchange(startAsync, response, abort), out, writer);
     }
@@ -71,27 +70,41 @@ final class Transports {
         WriteRelease release = WriteRelease.of(request, containers.getClass(), abort);
         WriteWorkers workers = WriteWorkers.of(request.getServletContext());
         return new BlockingTransport(
-                new ServletTransport.Exchange(() -> request.startAsync(request, response), response, abort),
+                new ServletTransport.Exchange(() -> startAsync(request, response), response, abort),
                 out,
                 release,
                 workers);
     }
 
+    /** Not sooner: Undertow does not forget a content type, not even that of a response that was reset. */
+    private static AsyncContext startAsync(HttpServletRequest request, HttpServletResponse response) {
+        StreamHeaders.set(response);
+        return request.startAsync(request, response);
+    }
+
     private static boolean isNonBlocking(
-            TransportChoice choice, HttpServletRequest request, ServletOutputStream out, ServletResponse containers)
+            TransportChoice choice,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            ServletOutputStream out,
+            ServletResponse containers)
             throws IOException {
         return switch (choice) {
             case BLOCKING -> false;
             case NON_BLOCKING -> true;
-            case AUTO -> NON_BLOCKING && canBeNonBlocking(request, out, containers);
+            case AUTO -> NON_BLOCKING && canBeNonBlocking(request, response, out, containers);
         };
     }
 
     @SuppressWarnings("ReferenceEquality")
     private static boolean canBeNonBlocking(
-            HttpServletRequest request, ServletOutputStream out, ServletResponse containers) throws IOException {
+            HttpServletRequest request,
+            HttpServletResponse response,
+            ServletOutputStream out,
+            ServletResponse containers)
+            throws IOException {
         ServletOutputStream own = containers.getOutputStream();
-        if (out == own || NonBlockingTransport.reaches(own.getClass(), out)) {
+        if (out == own || WrappedResponses.of(request.getServletContext()).reach(request, response, out, own)) {
             return true;
         }
         if (WriteWorkers.of(request.getServletContext()).isFirst(out.getClass())) {
@@ -102,13 +115,5 @@ final class Transports {
                             + " peers cost more than they need");
         }
         return false;
-    }
-
-    private static ServletResponse innermost(ServletResponse response) {
-        ServletResponse inner = response;
-        while (inner instanceof ServletResponseWrapper wrapper) {
-            inner = wrapper.getResponse();
-        }
-        return inner;
     }
 }
