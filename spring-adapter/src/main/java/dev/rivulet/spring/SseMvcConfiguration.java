@@ -15,6 +15,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
 /**
@@ -86,6 +88,21 @@ public class SseMvcConfiguration {
         return () -> {
             HandlerMethodReturnValueHandler handler = new SseStreamHandler(setup(beans, environment));
             beans.getBeanProvider(RequestMappingHandlerAdapter.class).forEach(adapter -> putFirst(handler, adapter));
+        };
+    }
+
+    /**
+     * Prepares requests whose stream comes later.
+     *
+     * @return adds what does that
+     */
+    @Bean
+    WebMvcConfigurer sseLaterStreams() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new LaterStreams());
+            }
         };
     }
 

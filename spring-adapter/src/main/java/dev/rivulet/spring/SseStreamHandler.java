@@ -6,6 +6,7 @@ import dev.rivulet.servlet.SseStreams;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -54,6 +55,7 @@ final class SseStreamHandler implements HandlerMethodReturnValueHandler {
     /** A stream whose source has been started. Comes by a second time, when the source has given a sign of life. */
     private record Started(StreamPlan plan, SourcePump pump) {}
 
+    private static final String SPRINGS_ASYNC = "org.springframework.web.context.request.async.";
     private static final Predicate<String> EVERY_TOPIC = topic -> true;
 
     private final Setup setup;
@@ -71,7 +73,7 @@ final class SseStreamHandler implements HandlerMethodReturnValueHandler {
                                 .toClass()));
     }
 
-    private static boolean isStream(Class<?> type) {
+    static boolean isStream(Class<?> type) {
         return SseStream.class.isAssignableFrom(type) || type == Started.class;
     }
 
@@ -80,7 +82,8 @@ final class SseStreamHandler implements HandlerMethodReturnValueHandler {
             @Nullable Object returned, MethodParameter returnType, ModelAndViewContainer mav, NativeWebRequest request)
             throws Exception {
         HttpServletRequest servletRequest = Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
-        HttpServletResponse response = Objects.requireNonNull(request.getNativeResponse(HttpServletResponse.class));
+        HttpServletResponse response =
+                withoutLock(Objects.requireNonNull(request.getNativeResponse(HttpServletResponse.class)));
         Object body = returned instanceof HttpEntity<?> entity ? body(entity, response) : returned;
         if (body instanceof SseStream stream) {
             begin(stream.plan(), mav, request, servletRequest, response);
@@ -90,6 +93,15 @@ final class SseStreamHandler implements HandlerMethodReturnValueHandler {
         if (!WebAsyncUtils.getAsyncManager(request).isConcurrentHandlingStarted()) {
             mav.setRequestHandled(true);
         }
+    }
+
+    /** Since Spring Framework 6.1 a response takes a lock for each write, which a container may hold meanwhile. A stream keeps the rules that it enforces by itself. */
+    private static HttpServletResponse withoutLock(HttpServletResponse response) {
+        return response instanceof HttpServletResponseWrapper wrapper
+                        && wrapper.getClass().getName().startsWith(SPRINGS_ASYNC)
+                        && wrapper.getResponse() instanceof HttpServletResponse inner
+                ? inner
+                : response;
     }
 
     private static @Nullable Object body(HttpEntity<?> entity, HttpServletResponse response) {
