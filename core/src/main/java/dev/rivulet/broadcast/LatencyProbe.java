@@ -36,8 +36,15 @@ final class LatencyProbe {
 
     /** A connection's reader has taken a slice of a batch. */
     void take(LaneConnection connection, LogReader<SseConnection> reader, Slice slice) {
+        long first = slice.firstSequence();
+        if (latency.hasAnyFrom(first)) {
+            takeFrom(first, connection, reader, slice);
+        }
+    }
+
+    private void takeFrom(long first, LaneConnection connection, LogReader<SseConnection> reader, Slice slice) {
         long end = latency.count();
-        for (long i = latency.firstFrom(slice.firstSequence()); i < end; i++) {
+        for (long i = latency.firstFrom(first); i < end; i++) {
             Sample sample = latency.sample(i);
             if (sample == null || sample.sequence() > reader.sequence()) {
                 return;

@@ -30,6 +30,9 @@ final class WriteLatency {
     /** How many there ever were. Written under the lock after the sample, read by lanes. */
     private volatile long count;
 
+    /** The last sample's event. Written under the lock, read by lanes. */
+    private volatile long newest = Long.MIN_VALUE;
+
     private volatile boolean failed;
 
     WriteLatency(LongConsumer consumer) {
@@ -39,11 +42,17 @@ final class WriteLatency {
     /** An event is about to be appended: it can be read later than it is found here. */
     void published(long sequence, long nanos) {
         long before = count;
-        Sample newest = before == 0 ? null : sample(before - 1);
-        if (newest == null || nanos - newest.nanos >= INTERVAL) {
+        Sample last = before == 0 ? null : sample(before - 1);
+        if (last == null || nanos - last.nanos >= INTERVAL) {
             samples[index(before)] = new Sample(sequence, nanos);
+            newest = sequence;
             count = before + 1;
         }
+    }
+
+    /** Whether there is any sample that is not before a sequence: mostly not, for a reader that keeps up. */
+    boolean hasAnyFrom(long sequence) {
+        return sequence <= newest && !failed;
     }
 
     /** How many samples there ever were. */
@@ -74,10 +83,6 @@ final class WriteLatency {
 
     private static int index(long number) {
         return (int) (number & (REMEMBERED - 1));
-    }
-
-    boolean isOff() {
-        return failed;
     }
 
     /** Tells a time. A consumer that fails is told no more. */
