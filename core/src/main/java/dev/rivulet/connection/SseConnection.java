@@ -101,9 +101,9 @@ public interface SseConnection {
     /**
      * Has a task run when everything that was sent to this connection alone ({@link #send}) before this call has been handed to the transport, or when the connection has ended, whichever comes
      * first; on an ended connection soon. What was handed over may still lie in buffers of the container, of the kernel or of a proxy: nobody has read it yet. Meant to drive the demand of a reactive
-     * source: its next events are asked for when the former are written.
+     * source: its next events are asked for when the former are written; or to try again when {@link #send} has answered {@link SendOutcome#FULL}.
      *
-     * <p>The task runs exactly once, on the broadcaster's callback executor, never before {@code onOpen} has returned, and not under any lock. Where the executor takes no more, as the
+     * <p>The task runs exactly once, on the broadcaster's callback executor (by default 4 threads for all connections), never before {@code onOpen} has returned, and not under any lock. Where the executor takes no more, as the
      * broadcaster's own does once the broadcaster has closed, the task is run at once by the thread that found it due: on an ended connection the one that calls, otherwise the lane. What it throws is logged. Tasks of one connection are
      * handed to the executor in the order in which they were given. No order to {@code onClose} is promised: a task asks {@link #state()} whether there is any use in sending more, and should not give another one if there is not.
      *

@@ -56,6 +56,8 @@ class EventLogModelTest {
                 default -> read(text, random);
             }
             assertThat(text.log.capacity()).isLessThanOrEqualTo(bound(history, slack));
+            long after = (long) (random.nextDouble() * (text.sequence + 1));
+            assertThat(text.log.bytesAfter(after)).isEqualTo(heldBytesAfter(text, after));
         }
     }
 
@@ -107,9 +109,35 @@ class EventLogModelTest {
             assertThat(slice.length()).isLessThanOrEqualTo(maxBytes);
             reading.text.append(LogText.text(slice));
             check(reading, reading.reader.sequence());
+            checkEvents(reading, before);
         } else {
             assertThat(firstFor(reading, before)).isGreaterThan(through);
         }
+    }
+
+    private long heldBytesAfter(LogText text, long sequence) {
+        return all.stream()
+                .filter(frame -> frame.sequence > Math.max(sequence, text.log.droppedThrough()))
+                .mapToLong(frame -> frame.line.length())
+                .sum();
+    }
+
+    /** The slice tells which events end within it. */
+    private void checkEvents(Reading reading, long before) {
+        List<Long> ended = new ArrayList<>();
+        for (Frame frame : all) {
+            boolean endsHere = frame.sequence > before
+                    && frame.sequence <= reading.reader.sequence()
+                    && (reading.odd || !frame.forOdd);
+            if (slice.contains(frame.sequence) != endsHere) {
+                throw new AssertionError(frame.sequence + " ends in the slice: " + !endsHere);
+            }
+            if (endsHere) {
+                ended.add(frame.sequence);
+            }
+        }
+        assertThat(slice.events()).isEqualTo(ended.size());
+        assertThat(slice.firstSequence()).isEqualTo(ended.isEmpty() ? Long.MAX_VALUE : ended.get(0));
     }
 
     private long firstFor(Reading reading, long after) {

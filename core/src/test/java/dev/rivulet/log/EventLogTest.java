@@ -4,6 +4,7 @@ package dev.rivulet.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class EventLogTest {
@@ -181,6 +182,39 @@ class EventLogTest {
             assertThat(text.log.heldBytes()).isZero();
         }
         assertThat(text.log.lastSequence()).isEqualTo(6);
+    }
+
+    @Test
+    void bytesAfter_inAnEmptyLog_areNone() {
+        assertThat(LogText.keeping(History.standard(), 0).log.bytesAfter(EventLog.BEFORE_ALL))
+                .isZero();
+    }
+
+    @Test
+    void bytesAfter_canBeAskedWhileEventsComeAndGo() throws InterruptedException {
+        int events = 100_000;
+        int length = 50;
+        LogText text = LogText.keeping(History.none(), 2_000);
+        AtomicLong published = new AtomicLong();
+        Thread publisher = new Thread(() -> {
+            for (int i = 1; i <= events; i++) {
+                text.appendBytes(length);
+                published.set(i);
+            }
+        });
+        publisher.start();
+        while (published.get() < events) {
+            long last = published.get();
+
+            long behind = text.log.bytesAfter(last);
+
+            assertThat(behind % length).isZero();
+            assertThat(behind).isBetween(0L, (published.get() - last + 1) * length);
+        }
+        publisher.join();
+
+        assertThat(text.log.bytesAfter(events - 10)).isEqualTo(10 * length);
+        assertThat(text.log.bytesAfter(0)).isEqualTo(text.log.heldBytes());
     }
 
     @Test
