@@ -5,28 +5,33 @@ import org.springframework.boot.web.embedded.jetty.JettyServletWebServerFactory;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.embedded.undertow.UndertowServletWebServerFactory;
 import org.springframework.boot.web.servlet.server.ServletWebServerFactory;
+import org.springframework.context.support.GenericApplicationContext;
 
 /** A web server that Spring Boot can embed. */
 public enum Server {
     TOMCAT {
         @Override
-        public ServletWebServerFactory factory() {
+        ServletWebServerFactory factory() {
             return new TomcatServletWebServerFactory();
         }
     },
     JETTY {
         @Override
-        public ServletWebServerFactory factory() {
+        ServletWebServerFactory factory() {
             return new JettyServletWebServerFactory();
         }
     },
     UNDERTOW {
         @Override
-        public ServletWebServerFactory factory() {
+        ServletWebServerFactory factory() {
             return new UndertowServletWebServerFactory();
         }
     };
 
-    /** What Spring Boot makes it with. */
-    public abstract ServletWebServerFactory factory();
+    abstract ServletWebServerFactory factory();
+
+    /** Has an application embed it. */
+    public void register(GenericApplicationContext context) {
+        context.registerBean("webServerFactory", ServletWebServerFactory.class, this::factory);
+    }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.servlet.server.ServletWebServerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -66,8 +65,7 @@ public final class SpringApp implements AutoCloseable {
         all.addAll(sources);
         all.add(OpenSecurity.class);
         return new SpringApp(new SpringApplicationBuilder(all.toArray(Class[]::new))
-                .initializers((GenericApplicationContext context) ->
-                        context.registerBean("webServerFactory", ServletWebServerFactory.class, server::factory))
+                .initializers((GenericApplicationContext context) -> server.register(context))
                 .properties(PROPERTIES)
                 .properties(properties)
                 .run());
