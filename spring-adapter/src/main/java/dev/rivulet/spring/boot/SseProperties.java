@@ -43,7 +43,7 @@ public class SseProperties {
     private Duration shutdownRetry = Duration.ofSeconds(5);
 
     /** How long open streams may take to read what is pending when the application stops. Less than spring.lifecycle.timeout-per-shutdown-phase. */
-    private Duration shutdownGrace = Duration.ofSeconds(5);
+    private Duration shutdownGrace = Duration.ofSeconds(2);
 
     /** How long a source (a Flux, a Stream) may take to give its first element, or to fail, before its stream is opened without; 0 to open it at once. */
     private Duration sourcePatience = Duration.ofSeconds(1);
