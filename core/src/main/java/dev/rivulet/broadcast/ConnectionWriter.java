@@ -194,13 +194,17 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
     }
 
     private boolean compareEveryone(long through) {
-        LogReader<SseConnection> reader = everyone;
-        if (reader == null) {
-            reader = engine.table().readerOfEveryone(connection, everyoneAfter);
-            everyone = reader;
-        }
+        LogReader<SseConnection> reader = everyone != null ? everyone : startEveryone();
         return reader == null
                 || compare(reader, engine.settings().topicDefaults().onOverflow(), "", through);
+    }
+
+    private @Nullable LogReader<SseConnection> startEveryone() {
+        LogReader<SseConnection> reader = engine.table().readerOfEveryone(connection, everyoneAfter);
+        if (reader != null) {
+            everyone = reader;
+        }
+        return reader;
     }
 
     private boolean compareOutbox(long through) {

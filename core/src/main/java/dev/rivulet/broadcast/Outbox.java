@@ -7,6 +7,7 @@ import dev.rivulet.log.EventLog;
 import dev.rivulet.log.History;
 import dev.rivulet.log.LogReader;
 import dev.rivulet.log.Slice;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * What is sent to one connection alone: a log with a single reader, which gives back what has been read. When it is full, it takes no more, so that nothing
@@ -16,13 +17,17 @@ import dev.rivulet.log.Slice;
  */
 final class Outbox {
 
+    private static final AtomicLongFieldUpdater<Outbox> LAST_SEQUENCE = updater("lastSequence");
+    private static final AtomicLongFieldUpdater<Outbox> APPENDED_BYTES = updater("appendedBytes");
+    private static final AtomicLongFieldUpdater<Outbox> WRITTEN_BYTES = updater("writtenBytes");
+
     // Guarded by the lock of the TopicTable.
     private final EventLog<SseConnection> log;
     private final long maxBytes;
     /** What is sent while the connection opens comes before everything else, so it is numbered before every sequence that there is. */
     private long lastWhileOpening = EventLog.BEFORE_ALL;
 
-    // Written under that lock, read by any thread.
+    // Written under that lock, lazily, since who has sent sees it in any case; read by any thread.
     private volatile long lastSequence = EventLog.BEFORE_ALL;
     private volatile long appendedBytes;
 
@@ -31,13 +36,17 @@ final class Outbox {
     private long released = EventLog.BEFORE_ALL;
     private long takenBytes;
 
-    /** Written by the lane, read by any thread. */
+    /** Written by the lane, lazily; read by any thread. */
     private volatile long writtenBytes;
 
     Outbox(SseConnection owner, long maxBytes) {
         this.log = new EventLog<>(History.none(), Long.MAX_VALUE, false, EventLog.BEFORE_ALL);
         this.maxBytes = maxBytes;
         this.reader = log.reader(owner, EventLog.BEFORE_ALL);
+    }
+
+    private static AtomicLongFieldUpdater<Outbox> updater(String field) {
+        return AtomicLongFieldUpdater.newUpdater(Outbox.class, field);
     }
 
     boolean isFull() {
@@ -49,8 +58,8 @@ final class Outbox {
     }
 
     void append(long sequence, long millis, EncodedEvent event) {
-        appendedBytes += event.length();
-        lastSequence = sequence;
+        APPENDED_BYTES.lazySet(this, appendedBytes + event.length());
+        LAST_SEQUENCE.lazySet(this, sequence);
         log.append(sequence, millis, event);
     }
 
@@ -72,9 +81,7 @@ final class Outbox {
 
     /** What was taken has been written. By the lane, without the lock. Answers whether there is something to give back. */
     boolean settle() {
-        if (writtenBytes != takenBytes) {
-            writtenBytes = takenBytes;
-        }
+        WRITTEN_BYTES.lazySet(this, takenBytes);
         return reader.sequence() != released;
     }
 
