@@ -288,7 +288,7 @@ public final class SseStream {
     }
 
     /**
-     * The same stream which ends when a check says no, see {@link SseConnection#recheckEvery}.
+     * The same stream which ends when a check says no, see {@link SseConnection#recheckEvery}. Of several checks each counts, and all are made at the shortest of their intervals.
      *
      * @param interval     how long to wait between two checks, at least 1 ms
      * @param stillAllowed the check, asked in the security and logging context of the request

@@ -7,6 +7,7 @@ import dev.rivulet.connection.Gap;
 import dev.rivulet.connection.ResumeOutcome;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.event.SseEvent;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -55,7 +56,10 @@ final class StreamListener implements ConnectionListener {
         for (SseStream.Opening opening : plan.openings) {
             opening.open(connection);
         }
-        plan.rechecks.forEach(recheck -> recheck(connection, recheck));
+        plan.rechecks.stream()
+                .map(StreamPlan.Recheck::interval)
+                .min(Duration::compareTo)
+                .ifPresent(shortest -> connection.recheckEvery(shortest, this::isStillAllowed));
         if (pump != null) {
             pump.attach(connection);
         }
@@ -84,13 +88,12 @@ final class StreamListener implements ConnectionListener {
         }
     }
 
-    private void recheck(SseConnection connection, StreamPlan.Recheck recheck) {
-        connection.recheckEvery(recheck.interval(), it -> inContext(recheck.stillAllowed(), it));
-    }
-
-    private boolean inContext(Predicate<? super SseConnection> check, SseConnection connection) {
+    /** A connection has one check, so a stream's are all made when the first of them is due. */
+    private boolean isStillAllowed(SseConnection connection) {
         boolean[] answer = new boolean[1];
-        context.apply(() -> answer[0] = check.test(connection)).run();
+        context.apply(() -> answer[0] = plan.rechecks.stream()
+                        .allMatch(recheck -> recheck.stillAllowed().test(connection)))
+                .run();
         return answer[0];
     }
 
