@@ -309,8 +309,12 @@ public final class SseBroadcaster implements AutoCloseable {
         return grace.compareTo(LONGEST_GRACE) > 0 ? LONGEST_GRACE : grace;
     }
 
-    /** Whether nobody is admitted any more. */
-    boolean isDraining() {
+    /**
+     * Whether nobody is admitted any more.
+     *
+     * @return true from the first call of {@link #drain} or {@link #close()} on
+     */
+    public boolean isDraining() {
         return admissions.isClosed();
     }
 
