@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** The actuator's endpoint {@code sse}, where it is exposed: {@code management.endpoints.web.exposure.include=sse}. */
 @AutoConfiguration(after = SseAutoConfiguration.class)
@@ -19,15 +20,20 @@ import org.springframework.context.annotation.Bean;
             "org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint"
         })
 @ConditionalOnBean(SseBroadcaster.class)
-@ConditionalOnAvailableEndpoint(endpoint = SseEndpoint.class)
 public class SseEndpointAutoConfiguration {
 
     /** Creates the configuration. */
     public SseEndpointAutoConfiguration() {}
 
-    @Bean
-    @ConditionalOnMissingBean
-    SseEndpoint sseEndpoint(ListableBeanFactory beans) {
-        return new SseEndpoint(new Broadcasters(beans));
+    /** By itself, since its condition is a class of the actuator's. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnAvailableEndpoint(endpoint = SseEndpoint.class)
+    static class AvailableConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        SseEndpoint sseEndpoint(ListableBeanFactory beans) {
+            return new SseEndpoint(new Broadcasters(beans));
+        }
     }
 }
