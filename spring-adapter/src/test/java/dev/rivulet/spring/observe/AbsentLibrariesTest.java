@@ -9,11 +9,14 @@ import dev.rivulet.spring.boot.PublishSseAutoConfiguration;
 import dev.rivulet.spring.boot.SseAutoConfiguration;
 import dev.rivulet.testkit.LeakCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /** Each part is there with its library, and only then. */
 @ExtendWith(LeakCheck.class)
@@ -63,6 +66,24 @@ final class AbsentLibrariesTest {
     @Test
     void endpoint_thatIsNotExposed_isNot() {
         runner.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(SseEndpoint.class));
+    }
+
+    @Test
+    void health_fromDrainingOn_isOutOfService() {
+        runner.run(context -> {
+            SseBroadcaster broadcaster = context.getBean(SseBroadcaster.class);
+            assertThat(health(context)).startsWith("UP");
+
+            broadcaster.drain(Duration.ZERO);
+
+            assertThat(health(context)).startsWith("OUT_OF_SERVICE");
+        });
+    }
+
+    /** Health is another class in each generation of Spring Boot. */
+    private static String health(ApplicationContext context) {
+        return String.valueOf(
+                (Object) ReflectionTestUtils.invokeMethod(context.getBean("sseHealthIndicator"), "health"));
     }
 
     @Test
