@@ -56,7 +56,6 @@ final class SseStreamHandler implements HandlerMethodReturnValueHandler {
     private record Started(StreamPlan plan, SourcePump pump) {}
 
     private static final String SPRINGS_ASYNC = "org.springframework.web.context.request.async.";
-    private static final Predicate<String> EVERY_TOPIC = topic -> true;
 
     private final Setup setup;
 
@@ -202,7 +201,7 @@ final class SseStreamHandler implements HandlerMethodReturnValueHandler {
     // ---- access
 
     private Predicate<String> readable(HttpServletRequest request) {
-        return setup.access == null ? EVERY_TOPIC : setup.access.topics(request);
+        return setup.access == null ? topic -> true : setup.access.topics(request);
     }
 
     private void requireReadable(StreamPlan plan, HttpServletRequest request) {
