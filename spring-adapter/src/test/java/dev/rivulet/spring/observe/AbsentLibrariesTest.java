@@ -30,8 +30,7 @@ final class AbsentLibrariesTest {
                     PublishSseAutoConfiguration.class,
                     SseMetricsAutoConfiguration.class,
                     SseEndpointAutoConfiguration.class,
-                    SseHealthAutoConfiguration.class,
-                    SseHealthModuleAutoConfiguration.class));
+                    SseHealthAutoConfiguration.class));
 
     @Test
     void all_withTheirLibraries_areThere() {
