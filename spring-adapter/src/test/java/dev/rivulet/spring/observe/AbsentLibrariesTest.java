@@ -81,8 +81,8 @@ final class AbsentLibrariesTest {
 
     /** Health is another class in each generation of Spring Boot. */
     private static String health(ApplicationContext context) {
-        return String.valueOf(
-                (Object) ReflectionTestUtils.invokeMethod(context.getBean("sseHealthIndicator"), "health"));
+        Object health = ReflectionTestUtils.invokeMethod(context.getBean("sseHealthIndicator"), "health");
+        return String.valueOf(health);
     }
 
     @Test
