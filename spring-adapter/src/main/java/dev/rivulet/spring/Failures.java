@@ -52,4 +52,12 @@ final class Failures {
             return SseEvent.named(NAME, "{\"title\":\"Internal Server Error\",\"status\":500}");
         }
     }
+
+    /** What fails a request. */
+    static Exception asException(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return failure instanceof Exception exception ? exception : new IllegalStateException(failure);
+    }
 }

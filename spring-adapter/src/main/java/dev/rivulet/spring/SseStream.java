@@ -300,6 +300,10 @@ public final class SseStream {
         return with(it -> it.rechecks.add(new StreamPlan.Recheck(interval, stillAllowed)));
     }
 
+    SseStream whenUnopened(Runnable task) {
+        return with(it -> it.unopened = task);
+    }
+
     /** Tells what is streamed. */
     @Override
     public String toString() {

@@ -26,7 +26,7 @@ import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 /**
- * Answers with the {@link SseStream} that a controller's method has returned.
+ * Answers with the {@link SseStream} or {@link SseEmitter} that a controller's method has returned.
  *
  * <p>Thread safety: immutable.
  */
@@ -73,7 +73,9 @@ final class SseStreamHandler implements HandlerMethodReturnValueHandler {
     }
 
     static boolean isStream(Class<?> type) {
-        return SseStream.class.isAssignableFrom(type) || type == Started.class;
+        return SseStream.class.isAssignableFrom(type)
+                || SseEmitter.class.isAssignableFrom(type)
+                || type == Started.class;
     }
 
     @Override
@@ -84,7 +86,9 @@ final class SseStreamHandler implements HandlerMethodReturnValueHandler {
         HttpServletResponse response =
                 withoutLock(Objects.requireNonNull(request.getNativeResponse(HttpServletResponse.class)));
         Object body = returned instanceof HttpEntity<?> entity ? body(entity, response) : returned;
-        if (body instanceof SseStream stream) {
+        if (body instanceof SseEmitter emitter) {
+            begin(emitter.stream().describe(setup.objects).plan(), mav, request, servletRequest, response);
+        } else if (body instanceof SseStream stream) {
             begin(stream.plan(), mav, request, servletRequest, response);
         } else if (body instanceof Started started) {
             open(started.plan, started.pump, servletRequest, response);
@@ -159,17 +163,10 @@ final class SseStreamHandler implements HandlerMethodReturnValueHandler {
         } else {
             Throwable failure = started.pump.earlyFailure().orElse(null);
             if (failure != null) {
-                throw asException(failure);
+                throw Failures.asException(failure);
             }
             open(started.plan, started.pump, servletRequest, response);
         }
-    }
-
-    private static Exception asException(Throwable failure) {
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        return failure instanceof Exception exception ? exception : new IllegalStateException(failure);
     }
 
     private void open(
@@ -181,8 +178,11 @@ final class SseStreamHandler implements HandlerMethodReturnValueHandler {
                             request, response, setup.broadcaster, user(plan, request), listener(plan, pump, request))
                     .isPresent();
         } finally {
-            if (!opened && pump != null) {
-                pump.cancel();
+            if (!opened) {
+                plan.unopened.run();
+                if (pump != null) {
+                    pump.cancel();
+                }
             }
         }
     }

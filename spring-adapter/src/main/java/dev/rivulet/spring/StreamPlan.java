@@ -52,6 +52,9 @@ final class StreamPlan {
     @Nullable
     Duration retry;
 
+    /** Called if no stream is opened: the peer was refused, wanted the headers alone, or something failed. */
+    Runnable unopened = () -> {};
+
     StreamPlan changed(Consumer<StreamPlan> change) {
         StreamPlan copy = new StreamPlan();
         copy.topics.addAll(topics);
@@ -65,6 +68,7 @@ final class StreamPlan {
         copy.errorEvent = errorEvent;
         copy.user = user;
         copy.retry = retry;
+        copy.unopened = unopened;
         change.accept(copy);
         return copy;
     }
