@@ -7,14 +7,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
+@RequestMapping("/changed")
 class ChangedController {
 
     private final List<SseEmitter> emitters = new CopyOnWriteArrayList<>();
 
-    @GetMapping(path = "/changed/prices", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @GetMapping(path = "/prices", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter prices() {
         SseEmitter emitter = new SseEmitter(0L);
         emitter.onCompletion(() -> emitters.remove(emitter));

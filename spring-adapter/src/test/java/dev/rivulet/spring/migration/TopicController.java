@@ -21,7 +21,6 @@ class TopicController {
         this.template = template;
     }
 
-    // begin: topic
     @GetMapping(path = "/prices", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseStream prices() {
         return SseStream.of("prices");
@@ -30,16 +29,12 @@ class TopicController {
     void publish(Price price) {
         template.publish("prices", "tick", price);
     }
-    // end
 
-    // begin: snapshot
     @GetMapping(path = "/prices-and-state", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseStream pricesAndState() {
         return SseStream.of("prices").snapshot("state", this::allPrices);
     }
-    // end
 
-    // begin: one
     @GetMapping(path = "/orders/{user}", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseStream orders(@PathVariable String user) {
         return SseStream.of("orders/" + user);
@@ -48,28 +43,21 @@ class TopicController {
     void publishOrder(String user, String order) {
         template.publish("orders/" + user, order);
     }
-    // end
 
-    // begin: source
     @GetMapping(path = "/answer", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseStream answer() {
         return SseStream.from(tokens()).named("token");
     }
-    // end
 
-    // begin: headers
     @GetMapping(path = "/tagged", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     ResponseEntity<SseStream> tagged() {
         return ResponseEntity.ok().header("X-Stream", "prices").body(SseStream.of("prices"));
     }
-    // end
 
-    // begin: alone
     @GetMapping(path = "/greeted", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseStream greeted() {
         return SseStream.of("prices").onOpen(connection -> connection.send(SseEvent.named("hello", "for you alone")));
     }
-    // end
 
     private List<Price> allPrices() {
         return List.of(new Price("AAPL", 187.5));
