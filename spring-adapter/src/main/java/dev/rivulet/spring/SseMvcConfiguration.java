@@ -106,6 +106,26 @@ public class SseMvcConfiguration {
         };
     }
 
+    /**
+     * Keeps the context of requests that go asynchronous for the dispatch that comes back.
+     *
+     * @param carriers the application's
+     * @return adds an interceptor
+     */
+    @Bean
+    WebMvcConfigurer sseRequestContext(ObjectProvider<ContextCarrier> carriers) {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new RequestContext(context(carriers)));
+            }
+        };
+    }
+
+    private static ContextCarrier context(ObjectProvider<ContextCarrier> carriers) {
+        return ContextCarrier.all(carriers.orderedStream().toList());
+    }
+
     private static SseStreamHandler.Setup setup(ListableBeanFactory beans, Environment environment) {
         return new SseStreamHandler.Setup(
                 beans.getBean(SseBroadcaster.class),
@@ -114,9 +134,7 @@ public class SseMvcConfiguration {
                 beans.getBeanProvider(SseConnectionCustomizer.class)
                         .orderedStream()
                         .toList(),
-                ContextCarrier.all(beans.getBeanProvider(ContextCarrier.class)
-                        .orderedStream()
-                        .toList()),
+                context(beans.getBeanProvider(ContextCarrier.class)),
                 readers(beans),
                 environment.getProperty(SOURCE_PATIENCE, Duration.class, USUAL_PATIENCE));
     }

@@ -4,14 +4,16 @@ package dev.rivulet.spring;
 import dev.rivulet.broadcast.SseBroadcaster;
 import dev.rivulet.servlet.SseStreams;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
@@ -85,6 +87,24 @@ final class SseStreamHandler implements HandlerMethodReturnValueHandler {
         HttpServletRequest servletRequest = Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
         HttpServletResponse response =
                 withoutLock(Objects.requireNonNull(request.getNativeResponse(HttpServletResponse.class)));
+        UnaryOperator<Runnable> context = RequestContext.of(servletRequest);
+        if (context == null) {
+            handle(returned, mav, request, servletRequest, response);
+        } else {
+            ContextCalls.run(context, () -> handle(returned, mav, request, servletRequest, response));
+        }
+        if (!WebAsyncUtils.getAsyncManager(request).isConcurrentHandlingStarted()) {
+            mav.setRequestHandled(true);
+        }
+    }
+
+    private void handle(
+            @Nullable Object returned,
+            ModelAndViewContainer mav,
+            NativeWebRequest request,
+            HttpServletRequest servletRequest,
+            HttpServletResponse response)
+            throws Exception {
         Object body = returned instanceof HttpEntity<?> entity ? body(entity, response) : returned;
         if (body instanceof SseEmitter emitter) {
             begin(emitter.stream().describe(setup.objects).plan(), mav, request, servletRequest, response);
@@ -93,18 +113,22 @@ final class SseStreamHandler implements HandlerMethodReturnValueHandler {
         } else if (body instanceof Started started) {
             open(started.plan, started.pump, servletRequest, response);
         }
-        if (!WebAsyncUtils.getAsyncManager(request).isConcurrentHandlingStarted()) {
-            mav.setRequestHandled(true);
-        }
     }
 
-    /** Since Spring Framework 6.1 a response takes a lock for each write, which a container may hold meanwhile. A stream keeps the rules that it enforces by itself. */
+    /**
+     * Since Spring Framework 6.1 a response takes a lock for each write, which a container may hold meanwhile. A stream keeps the rules that it enforces by itself. After a dispatch there is one more, of
+     * the dispatch before, under what filters have wrapped around it since; what they wrapped at first is under that one.
+     */
     private static HttpServletResponse withoutLock(HttpServletResponse response) {
-        return response instanceof HttpServletResponseWrapper wrapper
-                        && wrapper.getClass().getName().startsWith(SPRINGS_ASYNC)
-                        && wrapper.getResponse() instanceof HttpServletResponse inner
-                ? inner
-                : response;
+        HttpServletResponse unlocked = response;
+        ServletResponse each = response;
+        while (each instanceof ServletResponseWrapper wrapper) {
+            each = wrapper.getResponse();
+            if (wrapper.getClass().getName().startsWith(SPRINGS_ASYNC) && each instanceof HttpServletResponse inner) {
+                unlocked = inner;
+            }
+        }
+        return unlocked;
     }
 
     private static @Nullable Object body(HttpEntity<?> entity, HttpServletResponse response) {

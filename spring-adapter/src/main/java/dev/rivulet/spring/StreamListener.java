@@ -99,21 +99,12 @@ final class StreamListener implements ConnectionListener {
 
     @Override
     public void onGap(SseConnection connection, Gap gap) throws Exception {
-        Exception[] failure = new Exception[1];
-        context.apply(() -> {
-                    try {
-                        sendSnapshots(connection);
-                        for (SseStream.GapHandling handling : plan.gapHandlings) {
-                            handling.handle(connection, gap);
-                        }
-                    } catch (Exception e) {
-                        failure[0] = e;
-                    }
-                })
-                .run();
-        if (failure[0] != null) {
-            throw failure[0];
-        }
+        ContextCalls.run(context, () -> {
+            sendSnapshots(connection);
+            for (SseStream.GapHandling handling : plan.gapHandlings) {
+                handling.handle(connection, gap);
+            }
+        });
     }
 
     @Override
