@@ -122,7 +122,7 @@ final class SecurityTest {
     void streamAfterAFormLogin_isTheUsers_andEndsWithTheSession(Server server) throws Exception {
         Streams streams = on(server);
         Browser browser = new Browser(app);
-        try (SseTestClient before = browser.client("/open/prices").open()) {
+        try (SseTestClient before = browser.connect("/open/prices")) {
             browser.csrfToken();
             String session = browser.session();
             try (SseTestClient within = browser.connect("/open/prices")) {
@@ -192,6 +192,27 @@ final class SecurityTest {
                 .isEqualTo(403);
         assertThat(get("/later?user=eve", "Authorization", basic("ada")).statusCode())
                 .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void streamThatComesLater_keepsTheUser_whereTheFilterRunsOnceOnly(Server server) throws Exception {
+        Streams streams = on(server);
+        String token = "ada " + (System.currentTimeMillis() + 3_600_000);
+        for (String path : List.of("/forgetful/later?user=ada", "/forgetful/flux?user=ada")) {
+            try (SseTestClient client = app.client(path)
+                    .header("Authorization", "Bearer " + token)
+                    .header("X-Request", "r-18")
+                    .open()) {
+                assertThat(client.status()).isEqualTo(200);
+                assertThat(ofUser("ada")).isEqualTo(1);
+                SseConnection connection = Waiting.next(streams.opened);
+                assertThat(SseSecurity.authentication(connection).orElseThrow().getName())
+                        .isEqualTo("ada");
+                connection.close();
+                assertThat(Waiting.next(streams.closed).context()).isEqualTo(new Context("ada", "r-18", null));
+            }
+        }
     }
 
     // ---- who may read what
@@ -400,6 +421,9 @@ final class SecurityTest {
                 assertThat(each.responseHeaders().allValues("X-Content-Type-Options"))
                         .containsOnly("nosniff");
                 assertThat(each.responseHeaders().firstValue("X-Frame-Options")).hasValue("DENY");
+                if (each != later) { // the headers of Spring Security are written when its request goes asynchronous
+                    assertThat(each.responseHeaders().firstValue("Pragma")).isEmpty();
+                }
             }
             app.template().publish("orders/ada", SseEvent.of("x".repeat(100_000)));
             controller.awaitEvents(1);
