@@ -76,8 +76,8 @@ final class LatencyProbe {
 
     private static boolean isChosen(int slot, int readers, Sample sample) {
         int stride = Math.max(1, Integer.highestOneBit(readers / READERS));
-        int shift = (int) sample.sequence() * SPREAD >>> Short.SIZE;
-        return (slot + shift & (stride - 1)) == 0;
+        int shift = ((int) sample.sequence() * SPREAD) >>> Short.SIZE;
+        return ((slot + shift) & (stride - 1)) == 0;
     }
 
     private void add(long nanos) {

@@ -213,7 +213,7 @@ class EventLogTest {
         }
         publisher.join();
 
-        assertThat(text.log.bytesAfter(events - 10)).isEqualTo(10 * length);
+        assertThat(text.log.bytesAfter(events - 10)).isEqualTo(10L * length);
         assertThat(text.log.bytesAfter(0)).isEqualTo(text.log.heldBytes());
     }
 

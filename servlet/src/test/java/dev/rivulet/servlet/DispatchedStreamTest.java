@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +35,7 @@ final class DispatchedStreamTest {
             if (request.getDispatcherType() == DispatcherType.REQUEST) {
                 SseStreams.prepare(request, response);
                 AsyncContext async = request.startAsync();
-                CompletableFuture.runAsync(async::dispatch);
+                async.start(async::dispatch);
                 return;
             }
             SseStreams.open(request, response, connection -> {

@@ -116,8 +116,7 @@ final class PropertiesTest {
                         "\"rivulet.filter.url-patterns\"",
                         "After how much silence a connection gets a heartbeat");
         String properties = metadata.substring(metadata.indexOf("\"properties\""));
-        assertThat(properties.split("\"name\": \"rivulet\\.", -1))
-                .hasSameSizeAs(properties.split("\"description\": ", -1));
+        assertThat(properties.split("\"name\": ", -1)).hasSameSizeAs(properties.split("\"description\": ", -1));
     }
 
     private static String metadata() throws IOException {
