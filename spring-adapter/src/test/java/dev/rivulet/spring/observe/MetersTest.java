@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -165,6 +166,16 @@ final class MetersTest {
 
         unfed.customize(SseBroadcaster.builder());
         assertThat(timer(registry)).isNotNull();
+    }
+
+    @Test
+    void meters_areThoseOfThePage() {
+        latency.bindTo(registry);
+
+        assertThat(Page.all("^\\| `(rivulet[.a-z]+)` \\|", Page.text()))
+                .isEqualTo(registry.getMeters().stream()
+                        .map(meter -> meter.getId().getName())
+                        .collect(Collectors.toSet()));
     }
 
     private void awaitFigure(DoubleSupplier figure, double value) {

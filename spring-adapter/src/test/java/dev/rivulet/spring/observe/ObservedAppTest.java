@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,9 +59,10 @@ final class ObservedAppTest {
         app = SpringApp.start(
                 Server.TOMCAT,
                 Controller.class,
-                "management.endpoints.web.exposure.include=health,metrics,sse",
-                "management.endpoint.health.show-details=always",
-                "management.metrics.distribution.percentiles.rivulet.write.latency=0.5,0.99");
+                Stream.concat(
+                                Page.all("^(management\\..*=.*)$", Page.text()).stream(),
+                                Stream.of("management.endpoint.health.show-details=always"))
+                        .toArray(String[]::new));
     }
 
     @AfterAll
@@ -156,6 +158,7 @@ final class ObservedAppTest {
 
     @Test
     void health_isUpWithFigures() throws Exception {
+        assertThat(get("/actuator/health/readiness")).contains("\"sse\"");
         assertThat(get("/actuator/health/sse")).contains("\"status\":\"UP\"", "\"connections\":", "\"topics\":");
     }
 
