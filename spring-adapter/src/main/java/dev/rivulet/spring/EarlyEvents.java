@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What was sent before the stream was open.
+ * What was sent before the stream was open, or while what was sent then is on its way.
  *
  * <p>Thread safety: none; guarded by its owner.
  */
 final class EarlyEvents {
 
-    static final int MAX_COUNT = 1000;
+    static final int MAX_COUNT = 10_000;
     static final long MAX_BYTES = 1 << 20;
 
     private final List<Emission> kept = new ArrayList<>();

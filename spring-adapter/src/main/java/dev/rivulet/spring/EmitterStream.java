@@ -8,8 +8,10 @@ import dev.rivulet.connection.SseConnection;
 import dev.rivulet.event.SseEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *      |                     |                                                  ^
  *      +-- failed at once ---+-- refused, HEAD, a failure on the way -----------+
  *
- * Until OPEN what is sent is kept; completed is a mark of its own, since an emitter may be completed before it is returned.
+ * Until OPEN what is sent is kept, and until all that was passed on; completed is a mark of its own, since an emitter may be completed before it is returned.
  */
 /**
  * The stream of an {@link SseEmitter}: keeps what is sent before there is a connection, and passes on what is sent then.
@@ -29,9 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class EmitterStream {
 
+    private static final System.Logger LOG = System.getLogger(EmitterStream.class.getName());
+
     private final long timeoutMillis;
     private final EmitterCallbacks callbacks = new EmitterCallbacks();
     private final CompletableFuture<Boolean> timeout = new CompletableFuture<>();
+
+    /** What is on its way from those kept to the connection. Belongs to whoever passes on, of which there is one at a time. */
+    private final Queue<SseEvent> converted = new ArrayDeque<>();
 
     // guarded by this
     private final EarlyEvents early = new EarlyEvents();
@@ -157,17 +164,46 @@ final class EmitterStream {
     }
 
     private void attach(SseConnection peer) throws IOException {
-        List<Emission> batch = takeEarly(peer);
-        while (!batch.isEmpty()) {
-            for (Emission emission : batch) {
-                sendEarly(emission, peer);
+        passOn(peer);
+        if (timeoutMillis > 0) {
+            startTimeout(peer);
+        }
+    }
+
+    /** Sends what was kept. If that does not fit into the outbox, goes on when what is in it was written. */
+    private void passOn(SseConnection peer) throws IOException {
+        List<Emission> batch;
+        do {
+            if (!sendConverted(peer)) {
+                peer.whenWritten(() -> passOnLater(peer));
+                return;
             }
             batch = takeEarly(peer);
-        }
+            for (Emission emission : batch) {
+                converted.addAll(events(emission, writer()));
+            }
+        } while (!batch.isEmpty());
         if (isCompletedEarly()) {
             finish(peer, failure());
-        } else if (timeoutMillis > 0) {
-            startTimeout(peer);
+        }
+    }
+
+    private boolean sendConverted(SseConnection peer) {
+        while (!converted.isEmpty()) {
+            if (peer.send(converted.element()) == SendOutcome.FULL) {
+                return false;
+            }
+            converted.remove();
+        }
+        return true;
+    }
+
+    private void passOnLater(SseConnection peer) {
+        try {
+            passOn(peer);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "What was sent to an SseEmitter could not be written", e);
+            peer.close(CloseReason.APPLICATION_ERROR);
         }
     }
 
@@ -190,15 +226,6 @@ final class EmitterStream {
 
     private synchronized SseObjects writer() {
         return Objects.requireNonNull(objects);
-    }
-
-    private void sendEarly(Emission emission, SseConnection peer) throws IOException {
-        for (SseEvent event : events(emission, writer())) {
-            if (peer.send(event) == SendOutcome.FULL) {
-                throw new IllegalStateException(
-                        "What was sent before the stream was open does not fit into its outbox (rivulet.outbox)");
-            }
-        }
     }
 
     private void startTimeout(SseConnection peer) {

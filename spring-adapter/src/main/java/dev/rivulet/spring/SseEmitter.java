@@ -27,7 +27,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
  *     {@link IOException}, and the stream is cut with {@link dev.rivulet.connection.CloseReason#OVERFLOW}; the browser comes back.
  * <li>An event that was sent has not been written yet. That the peer has gone is noticed by a write, then {@link #onError} and {@link #onCompletion} are called, and {@code send} throws an {@link IOException} from then on.
  * <li>The response begins at once, not with the first event. Silence is broken by heartbeats, so that peers that have gone are noticed.
- * <li>Before the stream is open no more than 1,000 events and 1 MiB of text are kept; then {@code send} throws an {@link IllegalStateException}.
+ * <li>Before the stream is open no more than 10,000 events and 1 MiB of text are kept; then {@code send} throws an {@link IllegalStateException}.
  * <li>{@link #completeWithError} sends an event named {@code error} and ends the stream. The exception is answered like any other of a controller only if it was given before the stream is open, with nothing sent before it.
  * <li>Without a timeout there is none, whatever {@code spring.mvc.async.request-timeout} and the container say. A timeout ends the stream as HTTP wants, after what was sent before.
  * <li>Callbacks run on the broadcaster's threads, in the security and logging context of the request, when nothing can be written any more; {@link #onTimeout} a little earlier, while it still can. {@link #onError} is called for streams that broke, not for {@link #completeWithError}. Several callbacks of a kind are all called.

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,9 +44,6 @@ final class SseEmitterTest {
             emitters.add(emitter);
             emitter.onTimeout(() -> told.add("timeout"));
             emitter.onError(failure -> told.add("error " + failure.getMessage()));
-            emitter.onCompletion(() -> {
-                throw new IllegalStateException("one callback that fails");
-            });
             emitter.onCompletion(() -> {
                 emitters.remove(emitter);
                 told.add("completion");
@@ -106,6 +104,29 @@ final class SseEmitterTest {
             return emitter;
         }
 
+        @GetMapping("/raced")
+        SseEmitter raced() {
+            SseEmitter emitter = kept(new SseEmitter());
+            new Thread(() -> {
+                        for (int i = 0; i < 2000; i++) {
+                            sendQuietly(emitter, "event " + i);
+                        }
+                        emitter.complete();
+                    })
+                    .start();
+            return emitter;
+        }
+
+        @GetMapping("/large")
+        SseEmitter large() throws IOException {
+            SseEmitter emitter = kept(new SseEmitter());
+            for (int i = 0; i < 100; i++) {
+                emitter.send(new Price("x".repeat(50_000), i));
+            }
+            emitter.complete();
+            return emitter;
+        }
+
         @GetMapping("/refused")
         SseEmitter refused() {
             SseEmitter emitter = kept(new SseEmitter());
@@ -115,7 +136,11 @@ final class SseEmitterTest {
 
         @GetMapping("/short")
         SseEmitter shortLived() {
-            SseEmitter emitter = kept(new SseEmitter(200L));
+            SseEmitter emitter = new SseEmitter(200L);
+            emitter.onCompletion(() -> {
+                throw new IllegalStateException("one callback that fails");
+            });
+            kept(emitter);
             emitter.onTimeout(() -> sendQuietly(emitter, "the last"));
             return emitter;
         }
@@ -201,6 +226,31 @@ final class SseEmitterTest {
             assertThat(Waiting.next(controller.told)).isEqualTo("completion");
         }
         assertThat(controller.emitters).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void whatIsSentWhileTheStreamOpens_comesOnceAndInOrder(Server server) throws Exception {
+        SpringApp app = APPS.on(server);
+        try (SseTestClient client = app.client("/raced").reconnecting(false).open()) {
+            client.awaitEnd();
+            assertThat(client.events().stream().map(ReceivedEvent::data))
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, 2000).mapToObj(i -> "event " + i).toList());
+        }
+        assertThat(Waiting.next(app.bean(Controller.class).told)).isEqualTo("completion");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void whatWasSentEarly_andDoesNotFitIntoTheOutbox_comesAsItIsRead(Server server) throws Exception {
+        SpringApp app = APPS.on(server);
+        try (SseTestClient client = app.client("/large").reconnecting(false).open()) {
+            client.awaitEnd();
+            assertThat(client.events()).hasSize(100);
+            assertThat(client.events().get(99).data()).endsWith("\"price\":99.0}");
+        }
+        assertThat(Waiting.next(app.bean(Controller.class).told)).isEqualTo("completion");
     }
 
     // ---- ends

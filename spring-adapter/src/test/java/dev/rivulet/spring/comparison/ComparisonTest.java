@@ -207,13 +207,13 @@ final class ComparisonTest {
         int kept = kept(() -> spring.send(kibibyte));
         SseEmitter emitter = new SseEmitter();
         int keptByOurs = kept(() -> emitter.send(kibibyte));
-        assertThat(keptByOurs).isEqualTo(1000);
+        assertThat(keptByOurs).isEqualTo(1024);
         FINDINGS.add(Server.TOMCAT, Row.EARLY_SENDS, Product.SPRING, kept == 10_000 ? "all are kept" : "some are kept");
         FINDINGS.add(
                 Server.TOMCAT,
                 Row.EARLY_SENDS,
                 Product.EMITTER,
-                "1,000 (at most 1 MiB of text) are kept, then `IllegalStateException`");
+                "1 MiB of text (or 10,000 events) is kept, then `IllegalStateException`");
         FINDINGS.add(Server.TOMCAT, Row.EARLY_SENDS, Product.TOPIC, "none is kept for a reader that is not there");
     }
 

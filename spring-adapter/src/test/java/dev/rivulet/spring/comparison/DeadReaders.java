@@ -17,10 +17,10 @@ final class DeadReaders implements AutoCloseable {
     static final String HELD_UP = "held up until the container gives the writes up";
     static final String FREE = "not held up";
 
-    private static final int HEALTHY = 4;
+    private static final int HEALTHY = 2;
     private static final int DEAD = 2;
     private static final int EVENTS = 48;
-    private static final Duration STANDSTILL = Duration.ofMillis(1500);
+    private static final Duration STANDSTILL = Duration.ofMillis(Long.getLong("rivulet.comparison.standstill", 1500));
     private static final String MUCH = "x".repeat(256 * 1024);
 
     private final Product product;
