@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The same controller three times, the first two in the way that is in every tutorial: a list, callbacks that take out of it, and a loop. */
+@SuppressWarnings("ModifyCollectionInEnhancedForLoop")
 @RestController
 final class Streams {
 

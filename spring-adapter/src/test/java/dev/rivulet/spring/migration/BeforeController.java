@@ -10,6 +10,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
+/** A {@code CopyOnWriteArrayList} may be changed while it is gone through, and is in tutorials. */
+@SuppressWarnings("ModifyCollectionInEnhancedForLoop")
 @RestController
 @RequestMapping("/before")
 class BeforeController {

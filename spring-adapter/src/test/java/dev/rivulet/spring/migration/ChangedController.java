@@ -10,6 +10,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+/** A {@code CopyOnWriteArrayList} may be changed while it is gone through, and is in tutorials. */
+@SuppressWarnings("ModifyCollectionInEnhancedForLoop")
 @RestController
 @RequestMapping("/changed")
 class ChangedController {
