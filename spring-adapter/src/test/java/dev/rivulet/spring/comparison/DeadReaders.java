@@ -19,7 +19,7 @@ final class DeadReaders implements AutoCloseable {
 
     private static final int HEALTHY = 2;
     private static final int DEAD = 2;
-    private static final int EVENTS = 48;
+    private static final int EVENTS = 36;
     private static final Duration STANDSTILL = Duration.ofMillis(Long.getLong("rivulet.comparison.standstill", 1500));
     private static final String MUCH = "x".repeat(256 * 1024);
 
