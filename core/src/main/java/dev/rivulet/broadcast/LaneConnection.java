@@ -46,7 +46,6 @@ final class LaneConnection extends ReadingConnection implements TransportListene
     private volatile @Nullable Attributes attributes;
     private volatile @Nullable Terms terms;
     private volatile @Nullable Gaps gaps;
-    private volatile @Nullable WrittenTasks writtenTasks;
 
     /** Raised by any thread when nothing more is to be written. */
     private volatile boolean abandoned;
@@ -252,18 +251,9 @@ final class LaneConnection extends ReadingConnection implements TransportListene
         }
     }
 
-    private synchronized WrittenTasks writtenTasks() {
-        WrittenTasks existing = writtenTasks;
-        if (existing == null) {
-            existing = new WrittenTasks();
-            writtenTasks = existing;
-        }
-        return existing;
-    }
-
     /** What was sent to this connection alone has been written up to here. Either the end sees a task that comes at this moment, or who brings it sees the end. */
     void tellWritten(long through) {
-        WrittenTasks existing = writtenTasks;
+        WrittenTasks existing = existingWrittenTasks();
         if (existing != null) {
             existing.takeThrough(through).forEach(task -> engine.callbacks().written(this, task));
         }

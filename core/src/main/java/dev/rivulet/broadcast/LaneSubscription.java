@@ -11,7 +11,7 @@ import dev.rivulet.log.LogReader;
  *
  * <p>Thread safety: as said at the fields.
  */
-final class LaneSubscription extends LaneTask implements Subscription {
+class LaneSubscription extends LaneTask implements Subscription {
 
     final LaneConnection connection;
     final Topic topic;
@@ -68,6 +68,11 @@ final class LaneSubscription extends LaneTask implements Subscription {
             }
             connection.drain();
         }
+    }
+
+    /** Whether an event was published while this was there, and is not replayed. */
+    boolean isLive(long sequence) {
+        return true;
     }
 
     /** How many read the topic on this lane. */

@@ -36,37 +36,34 @@ final class LatencyProbe {
 
     /** A connection's reader has taken a slice of a batch. */
     void take(LaneConnection connection, LogReader<SseConnection> reader, Slice slice) {
-        long first = slice.firstSequence();
+        int events = slice.events();
+        long first = reader.firstTaken(events);
         if (latency.hasAnyFrom(first)) {
-            takeFrom(first, connection, reader, slice);
+            takeFrom(first, connection, reader, events);
         }
     }
 
-    private void takeFrom(long first, LaneConnection connection, LogReader<SseConnection> reader, Slice slice) {
+    private void takeFrom(long first, LaneConnection connection, LogReader<SseConnection> reader, int events) {
         long end = latency.count();
         for (long i = latency.firstFrom(first); i < end; i++) {
             Sample sample = latency.sample(i);
             if (sample == null || sample.sequence() > reader.sequence()) {
                 return;
             }
-            if (slice.contains(sample.sequence())
-                    && isLive(connection, reader, sample)
+            if (reader.hasTaken(sample.sequence(), events)
+                    && connection.wasOpenedBefore(sample.nanos())
                     && isChosen(connection, reader, sample)) {
                 add(sample.nanos());
             }
         }
     }
 
-    /** What had been published before its reader came is replayed, and was not on its way all the time. */
-    private static boolean isLive(LaneConnection connection, LogReader<SseConnection> reader, Sample sample) {
-        return sample.sequence() > reader.liveAfter() && connection.wasOpenedBefore(sample.nanos());
-    }
-
     /** Of many readers some, others each time; so the first and the last in the lane's order have the same chance. */
     private static boolean isChosen(LaneConnection connection, LogReader<SseConnection> reader, Sample sample) {
         for (LaneSubscription subscription : connection.subscriptions()) {
             if (subscription.reader == reader) {
-                return isChosen(subscription.slot, subscription.readersOnLane(), sample);
+                return subscription.isLive(sample.sequence())
+                        && isChosen(subscription.slot, subscription.readersOnLane(), sample);
             }
         }
         Outbox outbox = connection.outbox();

@@ -27,6 +27,9 @@ abstract class ReadingConnection extends LaneTask implements SseConnection {
     /** Set once under the table's lock, and taken away at the end; read by any thread. */
     private volatile @Nullable Outbox outbox;
 
+    /** Made when it is first asked for; what it waits for is in the outbox. */
+    private volatile @Nullable WrittenTasks writtenTasks;
+
     ReadingConnection(Lane lane, Engine engine) {
         super(lane);
         this.engine = engine;
@@ -87,6 +90,20 @@ abstract class ReadingConnection extends LaneTask implements SseConnection {
     @Nullable
     Outbox outbox() {
         return outbox;
+    }
+
+    synchronized WrittenTasks writtenTasks() {
+        WrittenTasks existing = writtenTasks;
+        if (existing == null) {
+            existing = new WrittenTasks();
+            writtenTasks = existing;
+        }
+        return existing;
+    }
+
+    @Nullable
+    WrittenTasks existingWrittenTasks() {
+        return writtenTasks;
     }
 
     boolean readsOnlyCompleteTopics() {

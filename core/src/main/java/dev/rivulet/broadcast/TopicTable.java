@@ -269,12 +269,7 @@ final class TopicTable {
             Topic topic = topics.get(name);
             Everyone all = everyone;
             Start start = starts.of(connection, topic, startFrom, all == null ? null : all.log);
-            LaneSubscription subscription = new LaneSubscription(
-                    connection,
-                    topic,
-                    topic.addReader(connection.lane),
-                    reader(connection, topic, start),
-                    start.outcome());
+            LaneSubscription subscription = subscription(connection, topic, start);
             connection.addSubscription(subscription);
             if (start.outcome() == ResumeOutcome.GAP) {
                 tellGap(connection, name, startFrom, start);
@@ -285,10 +280,18 @@ final class TopicTable {
         }
     }
 
-    private LogReader<SseConnection> reader(LaneConnection connection, Topic topic, Start start) {
+    private LaneSubscription subscription(LaneConnection connection, Topic topic, Start start) {
+        TopicLane lane = topic.addReader(connection.lane);
+        LogReader<SseConnection> reader = reader(connection, topic, start);
+        return connection.state() == ConnectionState.OPENING
+                ? new LaneSubscription(connection, topic, lane, reader, start.outcome())
+                : new LateSubscription(connection, topic, lane, reader, start.outcome(), published);
+    }
+
+    private static LogReader<SseConnection> reader(LaneConnection connection, Topic topic, Start start) {
         return start.after() == EventLog.BEFORE_ALL
                 ? topic.log.readerOfNewest(connection, start.keyedOnlyThrough())
-                : topic.log.reader(connection, start.after(), published);
+                : topic.log.reader(connection, start.after());
     }
 
     /** For a connection that does not read the topic, which is not entered in the table. */

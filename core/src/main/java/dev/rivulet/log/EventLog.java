@@ -231,19 +231,7 @@ public final class EventLog<R> {
      * @return the reader
      */
     public LogReader<R> reader(R reader, long after) {
-        return reader(reader, after, after);
-    }
-
-    /**
-     * Makes a reader that begins with events of the past. Needs the lock.
-     *
-     * @param reader    who reads, for events with an audience
-     * @param after     the sequence behind which it begins
-     * @param liveAfter up to which sequence events were published before
-     * @return the reader
-     */
-    public LogReader<R> reader(R reader, long after, long liveAfter) {
-        return new LogReader<>(this, reader, after, Long.MIN_VALUE, liveAfter);
+        return new LogReader<>(this, reader, after);
     }
 
     /**
@@ -254,7 +242,7 @@ public final class EventLog<R> {
      * @return the reader
      */
     public LogReader<R> readerOfNewest(R reader, long through) {
-        LogReader<R> made = new LogReader<>(this, reader, BEFORE_ALL, through, through);
+        LogReader<R> made = new LogReader<>(this, reader, BEFORE_ALL, through);
         made.skipLost();
         return made;
     }

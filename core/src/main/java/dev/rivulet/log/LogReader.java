@@ -34,9 +34,6 @@ public final class LogReader<R> {
     /** Up to this event only those with a key are read. */
     private final long keyedOnlyThrough;
 
-    /** Up to this event everything had been published before the reader was made. */
-    private final long liveAfter;
-
     /** The last event that is behind us: read, skipped, or not ours. Written by the lane, and read by others who want to know how far it is. */
     private long sequence;
 
@@ -54,12 +51,15 @@ public final class LogReader<R> {
     /** Events that have left a conflating log and are still to be read before the rest. */
     private @Nullable Deque<NewestByKey.Kept<R>> kept;
 
-    LogReader(EventLog<R> log, R owner, long after, long keyedOnlyThrough, long liveAfter) {
+    LogReader(EventLog<R> log, R owner, long after) {
+        this(log, owner, after, Long.MIN_VALUE);
+    }
+
+    LogReader(EventLog<R> log, R owner, long after, long keyedOnlyThrough) {
         this.log = log;
         this.owner = owner;
         this.sequence = after;
         this.keyedOnlyThrough = keyedOnlyThrough;
-        this.liveAfter = liveAfter;
     }
 
     /**
@@ -190,7 +190,7 @@ public final class LogReader<R> {
         int last = begun == null ? lastWithin(segment, start + maxBytes, through) : frame;
         int length = segment.end(last) - start;
         if (length <= maxBytes) {
-            slice.set(segment, frame, last, start);
+            slice.set(segment.bytes, start, length, last - frame + 1);
             pass(segment, last);
         } else if (parts) {
             begun = segment;
@@ -292,12 +292,30 @@ public final class LogReader<R> {
     }
 
     /**
-     * The last event that had been published before the reader was made: up to there it reads the past.
+     * The first of the events that were taken last.
      *
-     * @return its sequence
+     * @param events how many were taken by the last {@link #take}, see {@link Slice#events()}
+     * @return its sequence, or {@link Long#MAX_VALUE} if there was none or it has left the log
      */
-    public long liveAfter() {
-        return liveAfter;
+    public long firstTaken(int events) {
+        Segment<R> segment = link == null ? null : link.segment();
+        return segment == null || events == 0 ? Long.MAX_VALUE : segment.sequence(frame - events);
+    }
+
+    /**
+     * Whether an event is among those that were taken last.
+     *
+     * @param wanted the event's sequence
+     * @param events how many were taken by the last {@link #take}, see {@link Slice#events()}
+     * @return whether it is among them; not if it has left the log
+     */
+    public boolean hasTaken(long wanted, int events) {
+        Segment<R> segment = link == null ? null : link.segment();
+        if (segment == null) {
+            return false;
+        }
+        int found = segment.firstAfter(wanted - 1, frame);
+        return found >= frame - events && found < frame && segment.sequence(found) == wanted;
     }
 
     /** Opaque: as cheap as a plain write, and yet whole and soon seen by others. */
