@@ -44,6 +44,7 @@ abstract class ReadingConnection extends LaneTask implements SseConnection {
         engine.registry().addToTopic(subscription.topic(), this);
     }
 
+    @SuppressWarnings("ReferenceEquality")
     boolean removeSubscription(LaneSubscription subscription) {
         if (subscription(subscription.topic()) != subscription) {
             return false;

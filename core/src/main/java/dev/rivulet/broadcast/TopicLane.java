@@ -26,6 +26,7 @@ final class TopicLane extends LaneTask {
         return readers.size();
     }
 
+    @SuppressWarnings("ReferenceEquality")
     void remove(LaneSubscription reader) {
         LaneSubscription last = readers.remove(readers.size() - 1);
         if (last != reader) {
