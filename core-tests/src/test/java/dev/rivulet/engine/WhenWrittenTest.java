@@ -387,7 +387,7 @@ class WhenWrittenTest {
             peer.transport.readyForBytes(LONG / 2);
             engine.run();
 
-            long all = LONG + "data: \n\n".length();
+            long all = (long) LONG + "data: \n\n".length();
             assertThat(peer.connection().pendingBytes())
                     .isEqualTo(all - peer.transport.byteCount())
                     .isBetween(1L, (long) LONG);
