@@ -9,7 +9,9 @@ import java.net.HttpCookie;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.CompletableFuture;
 
 /** Has cookies of its own, signs in and out, and opens streams. */
 final class Browser {
@@ -48,11 +50,20 @@ final class Browser {
 
     /** Signs in by the form of Spring Security. */
     Browser signIn(String user) throws IOException, InterruptedException {
-        int status = post("/login", "username=" + user + "&password=pw");
+        return signIn(user, "/login");
+    }
+
+    Browser signIn(String user, String path) throws IOException, InterruptedException {
+        int status = post(path, "username=" + user + "&password=pw");
         if (status != 302) {
             throw new AssertionError("signing in was answered with " + status);
         }
         return this;
+    }
+
+    CompletableFuture<Integer> status(String path) {
+        return client.sendAsync(HttpRequest.newBuilder(app.uri(path)).build(), BodyHandlers.discarding())
+                .thenApply(HttpResponse::statusCode);
     }
 
     SseTestClient.Builder client(String path) {

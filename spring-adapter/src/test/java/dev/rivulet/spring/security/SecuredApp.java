@@ -98,6 +98,7 @@ class SecuredApp {
         final BlockingQueue<Context> gaps = new LinkedBlockingQueue<>();
         final BlockingQueue<Context> checks = new LinkedBlockingQueue<>();
         final BlockingQueue<SseConnection> opened = new LinkedBlockingQueue<>();
+        final BlockingQueue<CompletableFuture<SseStream>> awaited = new LinkedBlockingQueue<>();
 
         private SseStream told(SseStream stream) {
             return stream.onOpen(opened::add)
@@ -136,6 +137,19 @@ class SecuredApp {
                             .delayElements(Duration.ofMillis(20))
                             .concatWith(Flux.never())))
                     .topic("orders/" + user);
+        }
+
+        /** Comes when the test says so. */
+        @GetMapping("/open/awaited")
+        CompletableFuture<SseStream> awaited() {
+            CompletableFuture<SseStream> stream = new CompletableFuture<>();
+            awaited.add(stream);
+            return stream;
+        }
+
+        @GetMapping("/api/extended")
+        SseStream extended() {
+            return SseStream.of("prices").expireAfter(Duration.ofHours(1));
         }
 
         @GetMapping("/api/subscribes")
@@ -315,6 +329,16 @@ class SecuredApp {
 
     @Bean
     @Order(3)
+    SecurityFilterChain migratingSecurity(HttpSecurity http) throws Exception {
+        return under(
+                "/migrating/",
+                http.formLogin(form -> form.loginProcessingUrl("/migrating/login"))
+                        .sessionManagement(it -> it.sessionFixation(fixation -> fixation.migrateSession()))
+                        .build());
+    }
+
+    @Bean
+    @Order(4)
     SecurityFilterChain ownSecurity(HttpSecurity http, SessionRegistry sessions) throws Exception {
         return http.authorizeHttpRequests(any -> any.anyRequest().authenticated())
                 .cors(Customizer.withDefaults())

@@ -10,6 +10,7 @@ import dev.rivulet.event.SseEvent;
 import dev.rivulet.spring.Server;
 import dev.rivulet.spring.SharedApps;
 import dev.rivulet.spring.SpringApp;
+import dev.rivulet.spring.SseStream;
 import dev.rivulet.spring.Waiting;
 import dev.rivulet.spring.security.SecuredApp.Closed;
 import dev.rivulet.spring.security.SecuredApp.Context;
@@ -25,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -149,6 +151,25 @@ final class SecurityTest {
 
     @ParameterizedTest
     @EnumSource(Server.class)
+    void sessionThatMovesAtTheLogin_endsItsStreams_andNewOnesGoOn(Server server) throws Exception {
+        Streams streams = on(server);
+        Browser browser = new Browser(app);
+        browser.csrfToken();
+        try (SseTestClient before = browser.connect("/open/prices")) {
+            browser.signIn("ada", "/migrating/login");
+            before.awaitEnd();
+            assertThat(Waiting.next(streams.closed).reason()).isEqualTo(CloseReason.SESSION_ENDED);
+        }
+        try (SseTestClient after = browser.connect("/open/prices")) {
+            assertThat(ofUser("ada")).isEqualTo(1);
+            browser.post("/logout", "");
+            after.awaitEnd();
+            assertThat(Waiting.next(streams.closed).reason()).isEqualTo(CloseReason.SESSION_ENDED);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
     void streamByPasswordOrToken_isTheUsers(Server server) {
         on(server);
         try (SseTestClient password = app.client("/orders?user=bob")
@@ -213,6 +234,19 @@ final class SecurityTest {
                 assertThat(Waiting.next(streams.closed).context()).isEqualTo(new Context("ada", "r-18", null));
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void streamThatComesLater_isNotOfAUserWhoHasLoggedOutMeanwhile(Server server) throws Exception {
+        Streams streams = on(server);
+        Browser browser = new Browser(app).signIn("ada");
+        CompletableFuture<Integer> status = browser.status("/open/awaited");
+        CompletableFuture<SseStream> stream = Waiting.next(streams.awaited);
+        browser.post("/logout", "");
+        stream.complete(SseStream.of("orders/ada"));
+        assertThat(status.get(20, TimeUnit.SECONDS)).isIn(401, 403);
+        assertThat(app.broadcaster().registry().count()).isZero();
     }
 
     // ---- who may read what
@@ -296,13 +330,14 @@ final class SecurityTest {
     @EnumSource(Server.class)
     void tokenThatExpires_endsItsStream(Server server) throws Exception {
         Streams streams = on(server);
-        try (SseTestClient lasting =
-                        withToken("/api/orders?user=ada", "ada " + (System.currentTimeMillis() + 3_600_000));
-                SseTestClient expiring =
-                        withToken("/api/orders?user=ada", "ada " + (System.currentTimeMillis() + 100))) {
+        String lasts = "ada " + (System.currentTimeMillis() + 3_600_000);
+        String ends = "ada " + (System.currentTimeMillis() + 500);
+        try (SseTestClient lasting = withToken("/api/orders?user=ada", lasts);
+                SseTestClient extended = withToken("/api/extended", ends);
+                SseTestClient expiring = withToken("/api/orders?user=ada", ends)) {
             expiring.awaitEnd();
             assertThat(Waiting.next(streams.closed).reason()).isEqualTo(CloseReason.CREDENTIALS_EXPIRED);
-            assertThat(lasting.isOpen()).isTrue();
+            assertThat(List.of(lasting.isOpen(), extended.isOpen())).containsOnly(true);
         }
     }
 
@@ -322,10 +357,20 @@ final class SecurityTest {
             app.bean(AccessRecheck.class).checkNow();
             locked.awaitEnd();
             assertThat(Waiting.next(streams.closed).reason()).isEqualTo(CloseReason.ACCESS_REVOKED);
+            silentDirectory().check();
             assertThat(List.of(other.isOpen(), unknown.isOpen())).containsOnly(true);
+            new UserWatch(app.broadcaster(), new InMemoryUserDetailsManager()).check();
+            other.awaitEnd();
+            assertThat(unknown.isOpen()).isTrue();
         } finally {
             users.updateUser(SecuredApp.user("bob"));
         }
+    }
+
+    private UserWatch silentDirectory() {
+        return new UserWatch(app.broadcaster(), name -> {
+            throw new IllegalStateException("no answer");
+        });
     }
 
     // ---- context
