@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.web.context.ServletContextAware;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -89,6 +90,16 @@ public class SseMvcConfiguration {
             HandlerMethodReturnValueHandler handler = new SseStreamHandler(setup(beans, environment));
             beans.getBeanProvider(RequestMappingHandlerAdapter.class).forEach(adapter -> putFirst(handler, adapter));
         };
+    }
+
+    /**
+     * Lets streams be written in tests that mock the container.
+     *
+     * @return knows such a container when it sees it
+     */
+    @Bean
+    static ServletContextAware sseMockContainer() {
+        return new MockContainer();
     }
 
     /**
