@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -105,15 +106,18 @@ final class SseEmitterTest {
         }
 
         @GetMapping("/raced")
-        SseEmitter raced() {
+        SseEmitter raced() throws InterruptedException {
             SseEmitter emitter = kept(new SseEmitter());
+            CountDownLatch underWay = new CountDownLatch(500);
             new Thread(() -> {
-                        for (int i = 0; i < 2000; i++) {
+                        for (int i = 0; i < 5000; i++) {
                             sendQuietly(emitter, "event " + i);
+                            underWay.countDown();
                         }
                         emitter.complete();
                     })
                     .start();
+            underWay.await();
             return emitter;
         }
 
@@ -236,7 +240,7 @@ final class SseEmitterTest {
             client.awaitEnd();
             assertThat(client.events().stream().map(ReceivedEvent::data))
                     .containsExactlyElementsOf(
-                            IntStream.range(0, 2000).mapToObj(i -> "event " + i).toList());
+                            IntStream.range(0, 5000).mapToObj(i -> "event " + i).toList());
         }
         assertThat(Waiting.next(app.bean(Controller.class).told)).isEqualTo("completion");
     }
