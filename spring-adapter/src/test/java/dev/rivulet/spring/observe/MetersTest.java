@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.context.support.GenericApplicationContext;
@@ -36,7 +37,7 @@ final class MetersTest {
     private final SseBroadcaster prices = broadcaster();
     private final SseBroadcaster orders = SseBroadcaster.builder().lanes(1).build();
     private final GenericApplicationContext context = new GenericApplicationContext();
-    private final BroadcasterMeters held = meters();
+    private final BroadcasterMeters meters = new BroadcasterMeters(context.getBeanFactory(), ticker);
 
     private SseBroadcaster broadcaster() {
         BroadcasterBuilder builder = SseBroadcaster.builder().lanes(1);
@@ -44,13 +45,12 @@ final class MetersTest {
         return builder.build();
     }
 
-    private BroadcasterMeters meters() {
+    @BeforeEach
+    void start() {
         context.registerBean("prices", SseBroadcaster.class, () -> prices);
         context.registerBean("orders", SseBroadcaster.class, () -> orders, it -> it.setLazyInit(true));
         context.refresh();
-        BroadcasterMeters created = new BroadcasterMeters(context.getBeanFactory(), ticker);
-        created.bindTo(registry);
-        return created;
+        meters.bindTo(registry);
     }
 
     @AfterEach
@@ -89,7 +89,7 @@ final class MetersTest {
         assertThat(count("rivulet.events.published", "orders")).isEqualTo(2);
         assertThat(count("rivulet.events.sent", "prices")).isEqualTo(1);
         assertThat(count("rivulet.events.written", "prices")).isEqualTo(2);
-        assertThat(count("rivulet.bytes.written", "prices")).isEqualTo(reader.byteCount());
+        assertThat(count("rivulet.bytes.written", "prices")).isEqualTo((double) reader.byteCount());
         assertThat(count("rivulet.writes", "prices")).isPositive();
         assertThat(count("rivulet.heartbeats", "prices")).isZero();
         assertThat(count("rivulet.overflows", "prices")).isZero();
@@ -126,7 +126,9 @@ final class MetersTest {
         prices.publish("topic", SseEvent.of("x".repeat(1000)));
         quick.await(it -> it.events().size() == 1);
 
-        assertThat(gauge("rivulet.lag.max", "prices")).isEqualTo(behind.lag()).isGreaterThan(1000);
+        assertThat(gauge("rivulet.lag.max", "prices"))
+                .isEqualTo((double) behind.lag())
+                .isGreaterThan(1000);
     }
 
     @Test
