@@ -144,6 +144,7 @@ public class FanOutBenchmark {
     /** Takes everything at once. */
     private static final class Forgetful implements Transport {
 
+        @SuppressWarnings("unused") // so that the write is not optimised away
         private long bytes;
 
         @Override
