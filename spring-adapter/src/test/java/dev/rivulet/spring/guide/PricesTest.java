@@ -38,8 +38,7 @@ import org.springframework.test.context.TestPropertySource;
 /** What docs/spring.md shows is compiled, and does what the page says. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @AutoConfigureSseTestClient
-@TestPropertySource(
-        properties = {"server.address=127.0.0.1", "spring.main.banner-mode=off", "logging.level.root=WARN"})
+@TestPropertySource(properties = {"server.address=127.0.0.1", "spring.main.banner-mode=off", "logging.level.root=WARN"})
 @DirtiesContext
 class PricesTest {
 
@@ -146,9 +145,7 @@ class PricesTest {
     @Test
     void table_hasAllProperties_asTheyAre() throws IOException {
         Map<String, String> told = new TreeMap<>();
-        ROW.matcher(page())
-                .results()
-                .forEach(row -> told.put(row.group(1), row.group(3)));
+        ROW.matcher(page()).results().forEach(row -> told.put(row.group(1), row.group(3)));
         Map<String, String> known = new TreeMap<>();
         for (Object each : (List<?>) metadata().get("properties")) {
             Map<?, ?> property = (Map<?, ?>) each;

@@ -31,10 +31,10 @@ class Market {
 
     @Scheduled(fixedRateString = "${example.pace:400ms}")
     void move() {
-        List<String> symbols = List.copyOf(prices.keySet());
-        String symbol = symbols.get(ThreadLocalRandom.current().nextInt(symbols.size()));
+        List<Price> all = now();
+        Price old = all.get(ThreadLocalRandom.current().nextInt(all.size()));
         publish(new Price(
-                symbol, prices.get(symbol).cents() + ThreadLocalRandom.current().nextLong(-150, 151)));
+                old.symbol(), old.cents() + ThreadLocalRandom.current().nextLong(-150, 151)));
     }
 
     /** The key lets whoever is behind skip to the newest price of each share. */
