@@ -229,7 +229,7 @@ final class EmitterStream {
     }
 
     private void startTimeout(SseConnection peer) {
-        timeout.thenRun(() -> peer.whenWritten(() -> timeOut(peer)));
+        CompletableFuture<Void> unused = timeout.thenRun(() -> peer.whenWritten(() -> timeOut(peer)));
         timeout.completeOnTimeout(true, timeoutMillis, TimeUnit.MILLISECONDS);
     }
 

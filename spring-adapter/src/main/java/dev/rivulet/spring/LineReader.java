@@ -26,7 +26,7 @@ final class LineReader {
 
     static List<Emission.Fields> read(String stream) {
         LineReader reader = new LineReader();
-        for (String line : LINE_BREAK.split(stream)) {
+        for (String line : LINE_BREAK.split(stream, 0)) {
             reader.line(line);
         }
         reader.endOfEvent();

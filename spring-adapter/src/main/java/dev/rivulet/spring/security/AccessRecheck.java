@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
@@ -44,7 +45,7 @@ final class AccessRecheck implements SmartLifecycle {
     public synchronized void start() {
         if (thread == null && !checks.isEmpty()) {
             thread = Executors.newSingleThreadScheduledExecutor(AccessRecheck::daemon);
-            thread.scheduleWithFixedDelay(
+            ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(
                     this::checkNow, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         }
     }

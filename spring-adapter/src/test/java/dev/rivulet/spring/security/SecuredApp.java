@@ -221,7 +221,7 @@ class SecuredApp {
                 throws ServletException, IOException {
             String header = request.getHeader("Authorization");
             if (header != null) {
-                String[] parts = header.split(" ");
+                String[] parts = header.split(" ", -1);
                 Instant end = parts.length == 2 ? null : Instant.ofEpochMilli(Long.parseLong(parts[2]));
                 SecurityContext context = SecurityContextHolder.createEmptyContext();
                 context.setAuthentication(new UsernamePasswordAuthenticationToken(
