@@ -43,7 +43,8 @@ final class SourcePump implements Flow.Subscriber<Object> {
     private @Nullable Runnable whenSignalled;
     private boolean signalled;
     private boolean ended;
-    private boolean finished;
+    private boolean nothingFollows;
+    private boolean cancelled;
     private boolean awaitingRoom;
     private int passedOn;
 
@@ -83,11 +84,17 @@ final class SourcePump implements Flow.Subscriber<Object> {
 
     /** The stream is open. */
     void attach(SseConnection opened) {
+        boolean over;
         synchronized (this) {
             connection = opened;
             passOn();
+            over = ended;
         }
-        request(AT_ONCE);
+        if (over) {
+            passOnEnd();
+        } else {
+            request(AT_ONCE);
+        }
     }
 
     // ---- what the source says
@@ -140,14 +147,19 @@ final class SourcePump implements Flow.Subscriber<Object> {
         end(null);
     }
 
+    /** Whoever comes second, the end or the connection, passes the end on. */
     private void end(@Nullable Throwable thrown) {
+        boolean open;
         synchronized (this) {
             if (ended) {
                 return;
             }
             ended = true;
             failure = thrown;
-            passOn();
+            open = connection != null;
+        }
+        if (open) {
+            passOnEnd();
         }
         signal();
     }
@@ -183,22 +195,34 @@ final class SourcePump implements Flow.Subscriber<Object> {
                 peer.whenWritten(() -> request(AGAIN));
             }
         }
-        if (ended && !finished) {
-            finished = true;
-            finish(peer, failure);
+        if (nothingFollows) {
+            peer.terminate();
         }
+    }
+
+    /** The event of a failure waits for room like any other. It is made without the lock, by the application perhaps. */
+    private void passOnEnd() {
+        SseEvent last = lastWords();
+        synchronized (this) {
+            if (last != null && !cancelled) {
+                waiting.add(last);
+            }
+            nothingFollows = true;
+            passOn();
+        }
+    }
+
+    private @Nullable SseEvent lastWords() {
+        Throwable thrown;
+        synchronized (this) {
+            thrown = failure;
+        }
+        return thrown == null ? null : Failures.event(thrown, errorEvent, objects);
     }
 
     private synchronized void roomAgain() {
         awaitingRoom = false;
         passOn();
-    }
-
-    private void finish(SseConnection peer, @Nullable Throwable thrown) {
-        if (thrown != null) {
-            peer.send(Failures.event(thrown, errorEvent, objects));
-        }
-        peer.terminate();
     }
 
     private void request(int count) {
@@ -216,7 +240,7 @@ final class SourcePump implements Flow.Subscriber<Object> {
         cancelSource();
         synchronized (this) {
             ended = true;
-            finished = true;
+            cancelled = true;
             waiting.clear();
         }
     }

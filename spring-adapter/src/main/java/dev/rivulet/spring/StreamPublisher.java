@@ -61,7 +61,7 @@ final class StreamPublisher implements Flow.Publisher<Object> {
         }
 
         private synchronized boolean isToBeQueued(long count) {
-            demand = Math.addExact(demand, count);
+            demand = demand + count < 0 ? Long.MAX_VALUE : demand + count;
             boolean free = !queued && !over;
             queued |= free;
             return free;
