@@ -32,6 +32,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -74,6 +75,19 @@ final class StreamControllerTest {
         @GetMapping("/callable")
         Callable<SseStream> callable() {
             return () -> SseStream.open(connection -> connection.send(SseEvent.of("called")));
+        }
+
+        @GetMapping("/created")
+        ResponseEntity<SseStream> created() {
+            return ResponseEntity.status(HttpStatus.CREATED).body(SseStream.of("prices"));
+        }
+
+        @GetMapping("/deferred")
+        DeferredResult<SseStream> deferred() {
+            DeferredResult<SseStream> deferred = new DeferredResult<>();
+            CompletableFuture<Boolean> unused = CompletableFuture.supplyAsync(
+                    () -> deferred.setResult(SseStream.open(connection -> connection.send(SseEvent.of("deferred")))));
+            return deferred;
         }
 
         @GetMapping("/unready")
@@ -214,11 +228,19 @@ final class StreamControllerTest {
     void streamThatComesLater_isOpenedThen(Server server) {
         SpringApp app = APPS.on(server);
         try (SseTestClient later = app.connect("/later");
-                SseTestClient called = app.connect("/callable")) {
+                SseTestClient called = app.connect("/callable");
+                SseTestClient deferred = app.connect("/deferred")) {
             assertThat(data(called.awaitEvents(1))).containsExactly("called");
+            assertThat(data(deferred.awaitEvents(1))).containsExactly("deferred");
             app.template().publish("prices", "late");
             assertThat(data(later.awaitEvents(1))).containsExactly("late");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Server.class)
+    void streamOfAnotherStatus_isRefused(Server server) throws Exception {
+        assertThat(APPS.on(server).get("/created").statusCode()).isEqualTo(500);
     }
 
     // ---- failures
