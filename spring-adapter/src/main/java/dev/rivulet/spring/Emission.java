@@ -90,14 +90,27 @@ sealed interface Emission {
             StringBuilder stream = new StringBuilder();
             for (DataWithMediaType part : parts) {
                 String text = text(part.getData(), part.getMediaType(), objects);
-                stream.append(part.getData() instanceof CharSequence ? text : continued(text));
+                stream.append(isLines(part, text) ? text : continued(text));
             }
             List<SseEvent> events = new ArrayList<>();
             LineReader.read(stream.toString()).forEach(block -> events.addAll(block.events(objects)));
             return events;
         }
 
-        /** What a converter writes over several lines is one object all the same. */
+        /** Builders give lines as text with a charset. Text that is data stands between them, continued by {@code data:} on each line; before Spring Framework 6, as it is. */
+        private static boolean isLines(DataWithMediaType part, String text) {
+            return part.getData() instanceof CharSequence && (hasCharset(part.getMediaType()) || isContinued(text));
+        }
+
+        private static boolean hasCharset(@Nullable MediaType type) {
+            return type != null && type.getCharset() != null;
+        }
+
+        private static boolean isContinued(String text) {
+            return LineReader.LINE_BREAK.splitAsStream(text).skip(1).allMatch(line -> line.startsWith("data:"));
+        }
+
+        /** What is written over several lines is one object all the same. */
         private static String continued(String text) {
             return String.join("\ndata: ", LineReader.LINE_BREAK.split(text, -1));
         }

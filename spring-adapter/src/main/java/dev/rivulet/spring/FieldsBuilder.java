@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.spring;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,6 +14,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
 
 /** The builder that {@link SseEmitter#event()} gives. */
 final class FieldsBuilder implements SseEmitter.SseEventBuilder {
+
+    private static final MediaType LINES = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
 
     private final List<DataWithMediaType> data = new ArrayList<>();
     private @Nullable String id;
@@ -98,6 +101,6 @@ final class FieldsBuilder implements SseEmitter.SseEventBuilder {
     }
 
     private static DataWithMediaType text(String text) {
-        return new DataWithMediaType(text, MediaType.TEXT_PLAIN);
+        return new DataWithMediaType(text, LINES);
     }
 }
