@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.rivulet.event.SseEvent;
+import java.nio.CharBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class SseObjectsTest {
     @Test
     void textStaysText_bytesBecomeBase64_othersJson() {
         assertThat(objects.event(" two\nlines ").data()).isEqualTo(" two\nlines ");
-        assertThat(objects.event(new StringBuilder("built")).data()).isEqualTo("built");
+        assertThat(objects.event(CharBuffer.wrap("built")).data()).isEqualTo("built");
         assertThat(objects.event(new byte[] {0, (byte) 0xff}).data()).isEqualTo("AP8=");
         assertThat(objects.event(Map.of("ö", 1)).data()).isEqualTo("{\"ö\":1}");
         assertThat(objects.event("tick", 7)).isEqualTo(SseEvent.named("tick", "7"));
