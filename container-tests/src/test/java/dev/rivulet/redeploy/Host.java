@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.core.StandardContext;
@@ -89,9 +91,14 @@ enum Host {
             server.start();
             // All threads now: one that is made while a webapp's code runs inherits its class loader, and the pool
             // refers to it even when it has ended.
+            CountDownLatch busy = new CountDownLatch(THREADS);
             for (int i = 0; i < THREADS; i++) {
-                server.getWorker().execute(() -> {});
+                server.getWorker().execute(() -> {
+                    busy.countDown();
+                    awaitQuietly(busy);
+                });
             }
+            awaitQuietly(busy);
             int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
             return new Running(
                     port,
@@ -251,6 +258,15 @@ enum Host {
             undeployed.get();
             context.destroy();
             context = null;
+        }
+    }
+
+    /** As long as somebody is not busy, a pool may give it the next task. */
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            boolean unused = latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
