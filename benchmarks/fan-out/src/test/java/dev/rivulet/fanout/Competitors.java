@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.fanout;
+
+import java.util.List;
+
+/** The servers, by name. Another one is another name here, and a line in {@code PeerServer} if it is in Java. */
+final class Competitors {
+
+    /** Plain NIO, a write for each event: what everything is compared with. */
+    static final String LIMIT = "limit";
+
+    static final List<String> OURS = List.of("rivulet-jetty", "rivulet-tomcat", "rivulet-undertow");
+    static final List<String> RAW = List.of("raw-jetty", "raw-tomcat", "raw-undertow");
+
+    private Competitors() {}
+
+    static Competitor named(String name) {
+        return Competitor.java(name);
+    }
+
+    /** Some lists behind each other. */
+    static List<String> all(List<List<String>> lists) {
+        return lists.stream().flatMap(List::stream).toList();
+    }
+}

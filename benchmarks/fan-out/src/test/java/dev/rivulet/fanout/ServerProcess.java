@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.fanout;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A server that keeps the contract, in a process of its own, on a processor of its own. */
+public final class ServerProcess implements AutoCloseable {
+
+    /** More options for the servers' JVMs. */
+    static final String OPTIONS = "fanout.server.options";
+
+    private static final long PATIENCE_IN_SECONDS = 20;
+    private static final String PORT = "port=";
+
+    /** What the kernel counts processor time in, on every Linux that Java runs on. */
+    private static final long TICKS_PER_SECOND = 100;
+
+    private static final int USER_TIME = 11;
+
+    private final Process process;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final int port;
+
+    private ServerProcess(Process process) throws IOException {
+        this.process = process;
+        BufferedReader said =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line = said.readLine();
+        while (line != null && !line.startsWith(PORT)) {
+            line = said.readLine();
+        }
+        if (line == null) {
+            throw new IOException("the server has ended; what it said is above");
+        }
+        port = Integer.parseInt(line.substring(PORT.length()));
+        Thread drain = new Thread(() -> said.lines().forEach(each -> {}), "server output");
+        drain.setDaemon(true);
+        drain.start();
+    }
+
+    static ServerProcess start(Competitor competitor) throws IOException {
+        List<String> command = new ArrayList<>(Processors.command(Processors.SERVER));
+        command.addAll(competitor.command());
+        return new ServerProcess(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    /** The command of one of the servers in Java. */
+    static List<String> java(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx2g", "-XX:+UseSerialGC"));
+        Stream.of(System.getProperty(OPTIONS, "").split(" "))
+                .filter(option -> !option.isEmpty())
+                .forEach(command::add);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.rivulet.fanout.server.PeerServer"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Begins a publication; the query is the contract's. */
+    void publish(String query) throws IOException, InterruptedException {
+        ask(HttpRequest.newBuilder(uri("/publish?" + query)).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** The server's figures. */
+    Map<String, Long> stats(String query) throws IOException, InterruptedException {
+        Map<String, Long> stats = new TreeMap<>();
+        ask(HttpRequest.newBuilder(uri("/stats?" + query))).lines().forEach(line -> {
+            int equals = line.indexOf('=');
+            stats.put(line.substring(0, equals), Long.parseLong(line.substring(equals + 1)));
+        });
+        return stats;
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    private String ask(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), BodyHandlers.ofString()).body();
+    }
+
+    /** Processor time of the server and its children until now, in seconds; the kernel counts hundredths. */
+    double processorSeconds() {
+        return processes().mapToLong(ServerProcess::ticks).sum() / (double) TICKS_PER_SECOND;
+    }
+
+    /** How many calls of the kernel have written something: {@code write}, {@code writev} and the like. */
+    long writeCalls() {
+        return processes().mapToLong(pid -> field(pid, "io", "syscw:")).sum();
+    }
+
+    /** The memory that the kernel has given to the server, in bytes. */
+    long residentBytes() {
+        return processes().mapToLong(pid -> field(pid, "status", "VmRSS:")).sum() * 1024;
+    }
+
+    private Stream<Long> processes() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(ProcessHandle::pid);
+    }
+
+    private static long ticks(long pid) {
+        String stat = read(pid, "stat");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
+    }
+
+    private static long field(long pid, String file, String name) {
+        return read(pid, file)
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> Long.parseLong(
+                        line.substring(name.length()).replace("kB", "").strip()))
+                .sum();
+    }
+
+    private static String read(long pid, String file) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.getOutputStream().close();
+        try {
+            if (!process.waitFor(PATIENCE_IN_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.fanout.server;
+
+import dev.rivulet.broadcast.BroadcasterBuilder;
+import dev.rivulet.broadcast.SseBroadcaster;
+import dev.rivulet.connection.Limits;
+import dev.rivulet.log.History;
+import jakarta.servlet.Servlet;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * A server in a JVM of its own: its arguments are its name and its settings, {@code name=value}. It prints {@code port=} and its port, and
+ * ends with its input.
+ */
+final class PeerServer {
+
+    private PeerServer() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Logger.getLogger("").setLevel(Level.SEVERE);
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (int i = 1; i < arguments.length; i++) {
+            String[] pair = arguments[i].split("=", 2);
+            settings.put(pair[0], pair[1]);
+        }
+        System.out.println("port=" + start(arguments[0], settings));
+        while (System.in.read() >= 0) {
+            // until whoever has started it goes
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static int start(String name, Map<String, String> settings) throws Exception {
+        return switch (name) {
+            case "limit" -> LimitServer.start(1);
+            case "limit-batch" -> LimitServer.start(Integer.parseInt(settings.getOrDefault("batch", "8")));
+            case "raw-jetty" -> raw(EmbeddedContainer.JETTY);
+            case "raw-tomcat" -> raw(EmbeddedContainer.TOMCAT);
+            case "raw-undertow" -> raw(EmbeddedContainer.UNDERTOW);
+            case "rivulet-jetty" -> rivulet(EmbeddedContainer.JETTY, settings);
+            case "rivulet-tomcat" -> rivulet(EmbeddedContainer.TOMCAT, settings);
+            case "rivulet-undertow" -> rivulet(EmbeddedContainer.UNDERTOW, settings);
+            default -> throw new IllegalArgumentException("no server is called " + name);
+        };
+    }
+
+    private static int raw(EmbeddedContainer container) throws Exception {
+        RawServlet servlet = new RawServlet();
+        return start(container, servlet, servlet);
+    }
+
+    private static int rivulet(EmbeddedContainer container, Map<String, String> settings) throws Exception {
+        BroadcasterBuilder builder = SseBroadcaster.builder().limits(Limits.none());
+        settings.forEach((name, value) -> {
+            switch (name) {
+                case "history" -> builder.history(History.ofEvents(Integer.parseInt(value)));
+                case "heartbeat" -> builder.heartbeat(Duration.ofMillis(Long.parseLong(value)));
+                case "writeTimeout" -> builder.writeTimeout(Duration.ofMillis(Long.parseLong(value)));
+                default -> throw new IllegalArgumentException(name + ": no such setting");
+            }
+        });
+        RivuletHub hub = new RivuletHub(builder.build());
+        return start(container, new RivuletServlet(hub), hub);
+    }
+
+    /** Starts a container with a servlet at {@code /sse}, and the contract's others. */
+    static int start(EmbeddedContainer container, Servlet stream, Hub hub) throws Exception {
+        Servlet control = new ControlServlet(new Control(hub));
+        return container.start(Map.of("/sse", stream, "/publish", control, "/stats", control));
+    }
+}
