@@ -2,17 +2,10 @@
 package dev.rivulet.benchmark;
 
 import dev.rivulet.broadcast.BroadcasterBuilder;
-import dev.rivulet.broadcast.LaneRunner;
 import dev.rivulet.broadcast.SseBroadcaster;
-import dev.rivulet.connection.ConnectionListener;
-import dev.rivulet.connection.ConnectionRequest;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.event.SseEvent;
-import dev.rivulet.transport.Transport;
-import dev.rivulet.transport.TransportListener;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -40,54 +33,35 @@ public class FanOutBenchmark {
     public boolean timed;
 
     private final SseEvent event = SseEvent.of("x".repeat(94));
-    private final HandRunner runner = new HandRunner();
-    private final List<SseConnection> connections = new ArrayList<>();
     private long longest;
-    private @Nullable SseBroadcaster built;
+    private @Nullable FakeCrowd opened;
 
     /** Opens the connections. */
     @Setup
     public void start() {
-        BroadcasterBuilder builder = SseBroadcaster.builder()
-                .lanes(1)
-                .laneRunner(runner)
-                .callbackExecutor(Runnable::run)
-                .heartbeat(Duration.ZERO);
+        BroadcasterBuilder builder = SseBroadcaster.builder();
         if (timed) {
             builder.writeLatency(nanos -> longest = Math.max(longest, nanos));
         }
-        SseBroadcaster broadcaster = builder.build();
-        built = broadcaster;
-        for (int i = 0; i < CONNECTIONS; i++) {
-            connections.add(
-                    broadcaster.admit(ConnectionRequest.from("192.0.2.1")).open(new Forgetful(), (ConnectionListener)
-                            connection -> connection.subscribe("topic")));
-        }
-        runner.run();
+        opened = FakeCrowd.of(builder).with(CONNECTIONS, i -> "topic");
     }
 
     /** Ends them. */
     @TearDown
     public void stop() {
-        connections.forEach(SseConnection::close);
-        runner.run();
-        broadcaster().close();
-        connections.clear();
+        crowd().close();
     }
 
-    private SseBroadcaster broadcaster() {
-        if (built == null) {
-            throw new IllegalStateException("not started");
-        }
-        return built;
+    private FakeCrowd crowd() {
+        return Objects.requireNonNull(opened, "not started");
     }
 
     /** An event of 100 bytes that a thousand connections get, each by a write. */
     @Benchmark
     @OperationsPerInvocation(CONNECTIONS)
     public void event() {
-        broadcaster().publish("topic", event);
-        runner.run();
+        crowd().broadcaster().publish("topic", event);
+        crowd().run();
     }
 
     /** The same by the hundred, in one write for each connection. */
@@ -95,78 +69,18 @@ public class FanOutBenchmark {
     @OperationsPerInvocation(CONNECTIONS * BURST)
     public void eventAmongAHundred() {
         for (int i = 0; i < BURST; i++) {
-            broadcaster().publish("topic", event);
+            crowd().broadcaster().publish("topic", event);
         }
-        runner.run();
+        crowd().run();
     }
 
     /** An event of 100 bytes for each connection alone. */
     @Benchmark
     @OperationsPerInvocation(CONNECTIONS)
     public void sentEvent() {
-        for (SseConnection connection : connections) {
+        for (SseConnection connection : crowd().connections()) {
             connection.send(event);
         }
-        runner.run();
-    }
-
-    /** Runs the one lane when it is told to. */
-    private static final class HandRunner implements LaneRunner, LaneRunner.Handle {
-
-        private @Nullable Lane started;
-        private boolean woken;
-
-        @Override
-        public Handle start(Lane lane) {
-            started = lane;
-            return this;
-        }
-
-        @Override
-        public void wake() {
-            woken = true;
-        }
-
-        @Override
-        public void stop() {}
-
-        void run() {
-            Lane lane = started;
-            while (woken && lane != null) {
-                woken = false;
-                if (lane.run() == 0) {
-                    woken = true;
-                }
-            }
-        }
-    }
-
-    /** Takes everything at once. */
-    private static final class Forgetful implements Transport {
-
-        @SuppressWarnings("unused") // so that the write is not optimised away
-        private long bytes;
-
-        @Override
-        public void start(TransportListener listener) {}
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public void write(byte[] array, int offset, int length) {
-            bytes += length + array[offset];
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void complete() {}
-
-        @Override
-        public void abort() {}
+        crowd().run();
     }
 }

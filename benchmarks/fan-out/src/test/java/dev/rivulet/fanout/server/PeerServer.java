@@ -31,7 +31,7 @@ final class PeerServer {
         while (System.in.read() >= 0) {
             // until whoever has started it goes
         }
-        Runtime.getRuntime().halt(0);
+        System.exit(0);
     }
 
     private static int start(String name, Map<String, String> settings) throws Exception {
