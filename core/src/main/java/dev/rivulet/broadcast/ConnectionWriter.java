@@ -45,6 +45,9 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
     private boolean heartbeatDue;
     private boolean unflushed;
 
+    /** Whether the batch has all that there is; what is published later marks the connection again. */
+    private boolean allTaken;
+
     /** Found together by {@link #findEarliest}: who has the next event, and up to where no other has one. */
     private @Nullable LogReader<SseConnection> earliest;
 
@@ -90,20 +93,25 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
     private boolean writeAll(long through) throws IOException {
         int writes = 0;
         while (isReady() && fillBatch(through)) {
+            boolean last = allTaken;
             if (!lane.batch.isEmpty()) {
                 writeBatch();
                 if (++writes == WRITES_PER_TURN) {
                     connection.mark();
                     return false;
                 }
-            } else if (unflushed) {
-                unflushed = false;
-                transport.flush();
-            } else {
-                return true;
+            }
+            if (last) {
+                return !unflushed || isReady() && flush();
             }
         }
         return false;
+    }
+
+    private boolean flush() throws IOException {
+        unflushed = false;
+        transport.flush();
+        return isReady();
     }
 
     /** Asked live before every write and flush: a container's answer holds for one of them. */
@@ -142,6 +150,7 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
                     && takeFrom(earliest, Math.min(last, othersSequence - 1))
                     && !isLastWritten(through);
         }
+        allTaken = earliest == null || isLastWritten(through);
         if (heartbeatDue && batch.isEmpty()) {
             batch.add(HEARTBEAT);
             engine.counters().heartbeat();

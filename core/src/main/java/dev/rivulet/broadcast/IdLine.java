@@ -3,6 +3,7 @@ package dev.rivulet.broadcast;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /**
  * Writes the {@code id} lines of one epoch.
@@ -13,7 +14,6 @@ final class IdLine {
 
     private static final int EPOCH_LENGTH = 8;
     private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
-    private static final int MAX_DIGITS = 19;
 
     private final String epoch;
     private final byte[] prefix;
@@ -39,16 +39,22 @@ final class IdLine {
 
     /** The line that makes a position the id of an event, with its line feed. */
     byte[] of(long sequence) {
-        byte[] digits = new byte[MAX_DIGITS];
-        int first = MAX_DIGITS;
-        for (long rest = sequence; rest > 0; rest /= 10) {
-            digits[--first] = (byte) ('0' + rest % 10);
+        int end = prefix.length + digits(sequence);
+        byte[] line = Arrays.copyOf(prefix, end + 1);
+        line[end] = '\n';
+        long rest = sequence;
+        for (int i = end - 1; i >= prefix.length; i--) {
+            line[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
         }
-        int count = MAX_DIGITS - first;
-        byte[] line = new byte[prefix.length + count + 1];
-        System.arraycopy(prefix, 0, line, 0, prefix.length);
-        System.arraycopy(digits, first, line, prefix.length, count);
-        line[line.length - 1] = '\n';
         return line;
+    }
+
+    private static int digits(long sequence) {
+        int digits = 0;
+        for (long rest = sequence; rest > 0; rest /= 10) {
+            digits++;
+        }
+        return digits;
     }
 }

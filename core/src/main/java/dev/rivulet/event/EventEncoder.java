@@ -3,7 +3,6 @@ package dev.rivulet.event;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an event by the event stream format of the HTML standard (section 9.2.6): comment, retry, id, event, data, blank line.
@@ -12,50 +11,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventEncoder {
 
-    /** Room for the fields' names, so that one line of data needs no second allocation. */
-    private static final int FIELDS_LENGTH = 48;
+    private static final byte[] COMMENT = ascii(": ");
+    private static final byte[] RETRY = ascii("retry: ");
+    private static final byte[] ID = ascii("id: ");
+    private static final byte[] NAME = ascii("event: ");
+    private static final byte[] DATA = ascii("data: ");
 
     private EventEncoder() {}
 
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
     static EncodedEvent encode(SseEvent event) {
-        StringBuilder out = new StringBuilder(FIELDS_LENGTH + length(event.name()) + length(event.data()));
-        appendLines(out, ": ", event.comment());
-        appendRetry(out, event.retry());
-        appendLines(out, "id: ", event.id());
-        appendLines(out, "event: ", event.name());
-        appendLines(out, "data: ", event.data());
+        Duration retry = event.retry();
+        FieldLines comment = FieldLines.of(COMMENT, event.comment());
+        FieldLines delay = FieldLines.of(RETRY, retry == null ? null : Long.toString(retry.toMillis()));
+        FieldLines id = FieldLines.of(ID, event.id());
+        FieldLines name = FieldLines.of(NAME, event.name());
+        FieldLines data = FieldLines.of(DATA, event.data());
         boolean dispatches = event.data() != null;
+        byte[] bytes = new byte
+                [comment.length()
+                        + delay.length()
+                        + id.length()
+                        + name.length()
+                        + data.length()
+                        + (dispatches ? 1 : 0)];
+        int end =
+                data.copyTo(bytes, name.copyTo(bytes, id.copyTo(bytes, delay.copyTo(bytes, comment.copyTo(bytes, 0)))));
         if (dispatches) {
-            out.append('\n');
+            bytes[end] = '\n';
         }
-        return new EncodedEvent(out.toString().getBytes(StandardCharsets.UTF_8), dispatches && event.id() == null);
-    }
-
-    private static int length(@Nullable String value) {
-        return value == null ? 0 : value.length();
-    }
-
-    private static void appendRetry(StringBuilder out, @Nullable Duration delay) {
-        if (delay != null) {
-            out.append("retry: ").append(delay.toMillis()).append('\n');
-        }
-    }
-
-    /** One line of the field for each line of the value, whichever of CR, LF and CRLF ends it; an empty value is one empty line. */
-    private static void appendLines(StringBuilder out, String field, @Nullable String value) {
-        if (value == null) {
-            return;
-        }
-        int start = 0;
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '\n' || c == '\r') {
-                out.append(field).append(value, start, i).append('\n');
-                boolean crlf = c == '\r' && i + 1 < value.length() && value.charAt(i + 1) == '\n';
-                i += crlf ? 1 : 0;
-                start = i + 1;
-            }
-        }
-        out.append(field).append(value, start, value.length()).append('\n');
+        return new EncodedEvent(bytes, dispatches && event.id() == null);
     }
 }

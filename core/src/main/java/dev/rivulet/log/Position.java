@@ -50,12 +50,18 @@ public record Position(String epoch, long sequence) {
     }
 
     private static boolean isEpoch(String text) {
-        return !text.isEmpty()
-                && text.length() <= MAX_EPOCH_LENGTH
-                && text.chars().allMatch(Position::isLetterOrDigit);
+        if (text.isEmpty() || text.length() > MAX_EPOCH_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) { // no stream: each publication makes a position
+            if (!isLetterOrDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static boolean isLetterOrDigit(int c) {
+    private static boolean isLetterOrDigit(char c) {
         return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
