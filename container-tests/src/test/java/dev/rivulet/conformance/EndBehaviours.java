@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rivulet.testkit.RawSseClient;
 import dev.rivulet.testkit.SseTestClient;
+import java.util.List;
 
 /** Peers that go, stall, or are many. */
 abstract class EndBehaviours {
+
+    private static final List<String> EVENTS = List.of("while it is served", "again", "and again");
+
+    /** So many take longer than the container's thread waits for a write to return. */
+    private static final int HEARTBEATS = 6;
 
     private static final int FLOOD = 100;
     private static final int FLOOD_EVENT = 100_000;
@@ -75,6 +81,28 @@ abstract class EndBehaviours {
             assertThat(new ChurningPeers(app, topic).run()).isEmpty();
         } finally {
             app.control("stopChurn", "topic", topic);
+        }
+    }
+
+    /** The servlet does something else after it has opened the stream. A write that fails meanwhile must not outlast the request, see {@code ServingThread}. */
+    @Behaviour(value = "a peer that goes while its request is still served is noticed, and hurts nobody", row = 6)
+    void peer_thatGoesWhileItIsServed_hurtsNobody(Containers container) throws Exception {
+        Deployed app = Servers.app(container);
+        String name = Deployed.newName();
+        try (LogWatch log = LogWatch.of(container);
+                RawSseClient healthy = app.connectRaw("/stream?name=" + Deployed.newName() + "&topics=" + name)) {
+            try (RawSseClient gone = app.connectRaw("/stream?name=" + name + "&linger=" + name)) {
+                gone.reset();
+            }
+            for (String data : EVENTS) {
+                app.publish(name, data);
+                healthy.readEvent(event -> event.data().equals(data));
+            }
+            app.control("signal", "name", name);
+
+            assertThat(app.awaitClosed(name)).isEqualTo("PEER_GONE");
+            healthy.readComments(healthy.comments().size() + HEARTBEATS);
+            assertThat(log.warnings()).noneMatch(warning -> warning.contains("A write did not return"));
         }
     }
 }

@@ -40,6 +40,7 @@ final class BlockingTransport extends ServletTransport {
 
     private final ServletOutputStream out;
     private final WriteRelease release;
+    private final ServingThread serving;
     private final WriteWorkers workers;
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
@@ -49,10 +50,16 @@ final class BlockingTransport extends ServletTransport {
     /** Who is inside a write. Guarded by this. */
     private @Nullable Thread writer;
 
-    BlockingTransport(Exchange exchange, ServletOutputStream out, WriteRelease release, WriteWorkers workers) {
+    BlockingTransport(
+            Exchange exchange,
+            ServletOutputStream out,
+            WriteRelease release,
+            ServingThread serving,
+            WriteWorkers workers) {
         super(exchange);
         this.out = out;
         this.release = release;
+        this.serving = serving;
         this.workers = workers;
     }
 
@@ -102,7 +109,9 @@ final class BlockingTransport extends ServletTransport {
         }
     }
 
+    /** Waits before it enters: the thread it waits for may wait until nobody is inside. */
     private void writeAndFlush(byte[] bytes, int offset, int length) throws IOException {
+        serving.awaitGone();
         enter();
         try {
             if (enterWrite()) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.servlet;
 
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Objects;
@@ -53,5 +55,24 @@ final class ForeignApi {
             }
         }
         throw new NoSuchFieldException(target.getClass().getName() + '.' + name);
+    }
+
+    /** The container's own request, in what filters have made of it. */
+    static ServletRequest innermost(ServletRequest request) {
+        ServletRequest inner = request;
+        while (inner instanceof ServletRequestWrapper wrapper) {
+            inner = wrapper.getRequest();
+        }
+        return inner;
+    }
+
+    /**
+     * What Tomcat has around the socket of a request.
+     *
+     * @throws ReflectiveOperationException if this Tomcat is unlike those that are known
+     */
+    static Object tomcatsSocket(ServletRequest request) throws ReflectiveOperationException {
+        Object coyoteRequest = get(field(innermost(request), "request"), "getCoyoteRequest");
+        return get(field(coyoteRequest, "hook"), "getSocketWrapper");
     }
 }

@@ -68,11 +68,13 @@ final class Transports {
             ServletResponse containers) {
         Abort abort = Abort.of(request, containers.getClass());
         WriteRelease release = WriteRelease.of(request, containers.getClass(), abort);
+        ServingThread serving = ServingThread.of(request, containers.getClass());
         WriteWorkers workers = WriteWorkers.of(request.getServletContext());
         return new BlockingTransport(
                 new ServletTransport.Exchange(() -> startAsync(request, response), response, abort),
                 out,
                 release,
+                serving,
                 workers);
     }
 

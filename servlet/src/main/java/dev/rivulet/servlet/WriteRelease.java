@@ -2,7 +2,6 @@
 package dev.rivulet.servlet;
 
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
@@ -42,10 +41,10 @@ interface WriteRelease {
         boolean shared = !request.getProtocol().startsWith("HTTP/1");
         try {
             if (!shared && container.getName().startsWith("org.apache.catalina.")) {
-                return onTomcat(innermost(request));
+                return onTomcat(ForeignApi.tomcatsSocket(request));
             }
             if (!shared && container.getName().startsWith("org.eclipse.jetty.")) {
-                return onJetty(innermost(request));
+                return onJetty(ForeignApi.innermost(request));
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOG.log(System.Logger.Level.DEBUG, "The container's own API could not be reached", e);
@@ -53,19 +52,9 @@ interface WriteRelease {
         return BY_INTERRUPTING;
     }
 
-    private static ServletRequest innermost(ServletRequest request) {
-        ServletRequest inner = request;
-        while (inner instanceof ServletRequestWrapper wrapper) {
-            inner = wrapper.getRequest();
-        }
-        return inner;
-    }
-
     /** Its writer waits until it is interrupted, and then finds that nothing can be written any more. To close the connection by Tomcat's own means would recycle what the writer uses. */
-    private static WriteRelease onTomcat(ServletRequest facade) throws ReflectiveOperationException {
-        Object coyoteRequest = ForeignApi.get(ForeignApi.field(facade, "request"), "getCoyoteRequest");
-        Object processor = ForeignApi.field(coyoteRequest, "hook");
-        Object socket = ForeignApi.get(ForeignApi.get(processor, "getSocketWrapper"), "getSocket");
+    private static WriteRelease onTomcat(Object socketWrapper) throws ReflectiveOperationException {
+        Object socket = ForeignApi.get(socketWrapper, "getSocket");
         Object channel = socket instanceof Socket ? socket : ForeignApi.get(socket, "getIOChannel");
         return writer -> {
             shutDownOutput(channel);

@@ -6,10 +6,12 @@ import dev.rivulet.connection.Gap;
 import dev.rivulet.connection.SseConnection;
 import dev.rivulet.event.SseEvent;
 import dev.rivulet.servlet.SseServlet;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 
-/** A stream as the query wants it: {@code name} is also its topic unless there are {@code topics}. */
+/** A stream as the query wants it: {@code name} is also its topic unless there are {@code topics}. With {@code linger} it is served until its test gives a signal. */
 public final class StreamServlet extends SseServlet {
 
     private static final long serialVersionUID = 1L;
@@ -26,6 +28,16 @@ public final class StreamServlet extends SseServlet {
             request.getSession(true);
         }
         return true;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        String name = request.getParameter("linger");
+        super.doGet(request, response);
+        if (name != null) {
+            Journal.of(getServletContext()).awaitSignal(name);
+        }
     }
 
     @Override

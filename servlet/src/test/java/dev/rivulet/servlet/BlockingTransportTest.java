@@ -41,6 +41,8 @@ final class BlockingTransportTest {
                 calls.add(method.getName());
                 return null;
             });
+    private volatile boolean isServing;
+    private final Semaphore served = new Semaphore(0);
     private final BlockingTransport transport = transport(workers);
 
     private BlockingTransport transport(WriteWorkers writers) {
@@ -48,7 +50,14 @@ final class BlockingTransportTest {
                 new ServletTransport.Exchange(() -> async, response, Abort.BY_COMPLETING),
                 out,
                 WriteRelease.BY_INTERRUPTING,
+                this::awaitServed,
                 writers);
+    }
+
+    private void awaitServed() {
+        if (isServing) {
+            served.acquireUninterruptibly();
+        }
     }
 
     @BeforeEach
@@ -62,6 +71,7 @@ final class BlockingTransportTest {
     @AfterEach
     void stop() {
         out.permits.release(100);
+        served.release(100);
         workers.stop();
     }
 
@@ -161,6 +171,35 @@ final class BlockingTransportTest {
         new AsyncEvents(transport).onError(new AsyncEvent(async));
 
         assertThat(calls).containsSubsequence("interrupted", "complete");
+    }
+
+    @Test
+    void write_waitsForTheThreadThatServes_outsideOfTheContainer() throws Exception {
+        isServing = true;
+        transport.write(BYTES, 0, 3);
+        out.permits.release(1);
+
+        assertThat(transport.isReady()).isFalse();
+        assertThat(transport.isHeldUpByPeer()).isFalse();
+        assertThat(transport.gate().awaitOutside(0)).isTrue();
+        assertThat(calls).containsExactly("flushBuffer");
+
+        served.release();
+        told.awaitWritable();
+        assertThat(calls).containsExactly("flushBuffer", "write 3", "flush");
+    }
+
+    @Test
+    void write_isNotMade_whenTheThreadThatServesHasEndedTheResponse() throws Exception {
+        isServing = true;
+        transport.write(BYTES, 0, 3);
+
+        new AsyncEvents(transport).onError(new AsyncEvent(async));
+        served.release();
+
+        told.awaitFailure();
+        told.awaitWritable();
+        assertThat(calls).contains("complete").doesNotContain("write 3");
     }
 
     @Test
