@@ -4,7 +4,6 @@ package dev.rivulet.conformance;
 import dev.rivulet.testkit.RawSseClient;
 import dev.rivulet.testkit.SseTestClient;
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -83,8 +82,8 @@ record Deployed(Containers container, Box box, int port, String contextPath) imp
     }
 
     /** The class loader that the webapp has now. */
-    WeakReference<ClassLoader> loader() {
-        return new WeakReference<>(box.loaderOf(contextPath));
+    ClassLoader loader() {
+        return box.loaderOf(contextPath);
     }
 
     void reload() {

@@ -3,14 +3,13 @@ package dev.rivulet.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rivulet.redeploy.LoaderWatch;
 import dev.rivulet.testkit.RawSseClient;
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** A webapp that is reloaded and taken away while streams are open. */
 abstract class RedeployBehaviours {
@@ -23,7 +22,8 @@ abstract class RedeployBehaviours {
      */
     private static final Object CHANGE = new Object();
 
-    private static final int PATIENCE_SECONDS = 40;
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     @Behaviour(value = "a reload ends open streams with a retry, and the webapp serves on", row = 1)
     void reload_endsStreams_andServesOn(Containers container) throws Exception {
@@ -54,11 +54,11 @@ abstract class RedeployBehaviours {
         List<RawSseClient> clients = new ArrayList<>();
         try (LogWatch log = LogWatch.of(container)) {
             List<String> warnings = new ArrayList<>();
-            WeakReference<ClassLoader> loader = openAndUndeploy(clients, log, container, warnings);
+            LoaderWatch loader = openAndUndeploy(clients, log, container, warnings);
             close(clients);
             assertThat(threadsOf(loader)).isEmpty();
             if (!Quirk.POOL_INHERITS.isOf(container)) {
-                requireCollected(loader);
+                loader.requireGone();
             }
             boolean warns = Quirk.WARNS_OF_THE_JDK.isOf(container);
             assertThat(warnings)
@@ -69,11 +69,11 @@ abstract class RedeployBehaviours {
         }
     }
 
-    private static WeakReference<ClassLoader> openAndUndeploy(
+    private static LoaderWatch openAndUndeploy(
             List<RawSseClient> clients, LogWatch log, Containers container, List<String> warnings) throws Exception {
         Deployed app = deploy(container);
         open(clients, app);
-        WeakReference<ClassLoader> loader = app.loader();
+        LoaderWatch loader = new LoaderWatch(app.loader(), PATIENCE, PAUSE);
         synchronized (CHANGE) {
             log.forget();
             app.close();
@@ -100,23 +100,11 @@ abstract class RedeployBehaviours {
         }
     }
 
-    // One after the other: each collection is of the whole JVM.
-    private static synchronized void requireCollected(WeakReference<ClassLoader> loader) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!loader.refersTo(null)) {
-            if (System.nanoTime() - end > 0) {
-                throw new AssertionError("the webapp's class loader is still there");
-            }
-            System.gc();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-        }
-    }
-
     /** Threads of ours that belong to the webapp; those of the container may have visited it. */
-    private static List<String> threadsOf(WeakReference<ClassLoader> loader) {
+    private static List<String> threadsOf(LoaderWatch loader) {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("rivulet-"))
-                .filter(thread -> loader.refersTo(thread.getContextClassLoader()))
+                .filter(thread -> loader.isOf(thread.getContextClassLoader()))
                 .map(Thread::toString)
                 .toList();
     }

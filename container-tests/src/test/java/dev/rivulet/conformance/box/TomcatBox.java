@@ -6,7 +6,6 @@ import org.apache.catalina.Context;
 import org.apache.catalina.Host;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardThreadExecutor;
-import org.apache.catalina.core.ThreadLocalLeakPreventionListener;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.AbstractProtocol;
@@ -15,7 +14,7 @@ import org.apache.coyote.AbstractProtocol;
 public final class TomcatBox {
 
     private static final String NO_DEFAULTS = "org/apache/catalina/startup/NO_DEFAULT_XML";
-    private static final int IDLE_MILLIS = 500;
+    private static final int THREADS = 200;
     private static final int NEVER_SECONDS = 100_000;
     private static final String BACKLOG = "4096";
 
@@ -37,7 +36,6 @@ public final class TomcatBox {
         // The MBeans of all Tomcats of a JVM are in one place, by this name.
         tomcat.getEngine().setName(new File(folder).getName());
         tomcat.getEngine().setParentClassLoader(TomcatBox.class.getClassLoader());
-        tomcat.getServer().addLifecycleListener(new ThreadLocalLeakPreventionListener());
         ((AbstractProtocol<?>) tomcat.getConnector().getProtocolHandler()).setExecutor(executor());
         // Tomcat takes its own thread that looks after webapps for one of theirs, if they end just then.
         tomcat.getEngine().setBackgroundProcessorDelay(NEVER_SECONDS);
@@ -46,12 +44,14 @@ public final class TomcatBox {
         return tomcat.getConnector().getLocalPort();
     }
 
-    // Threads that have run a webapp's code do not stay, as in a server.xml with an executor and the listener against
-    // leaks.
+    // All are made at the start, and stay. One that is made when a webapp's thread asks for it inherits that thread's
+    // access rights, and so holds the webapp's class loader (before JDK 24); on Tomcat 7 as long as any peer keeps an
+    // idle connection, since that takes a thread. Tomcat's listener against leaks would renew threads, at just such a
+    // time.
     private StandardThreadExecutor executor() {
         StandardThreadExecutor executor = new StandardThreadExecutor();
-        executor.setMinSpareThreads(0);
-        executor.setMaxIdleTime(IDLE_MILLIS);
+        executor.setMaxThreads(THREADS);
+        executor.setMinSpareThreads(THREADS);
         tomcat.getService().addExecutor(executor);
         return executor;
     }
