@@ -37,14 +37,17 @@ final class ContainersPage {
                 RedeployBehaviours.class);
     }
 
-    /** The page as it is checked in. */
-    static String checkedIn() throws IOException {
-        return Files.readString(PAGE);
-    }
-
-    /** The page as the containers would have it. */
-    static String made() throws IOException {
-        return Files.readString(MADE);
+    /** The lines that are checked in and not made, and those that are made and not checked in. */
+    static List<String> differences() throws IOException {
+        List<String> checkedIn = Files.readAllLines(PAGE);
+        List<String> made = Files.readAllLines(MADE);
+        List<String> differing = new ArrayList<>();
+        checkedIn.stream().filter(line -> !made.contains(line)).forEach(line -> differing.add("checked in: " + line));
+        made.stream().filter(line -> !checkedIn.contains(line)).forEach(line -> differing.add("made:       " + line));
+        if (differing.isEmpty() && !checkedIn.equals(made)) {
+            differing.add("the same lines in another order");
+        }
+        return differing;
     }
 
     /** Makes the page of what was found, where the checked-in one tells what is around it. */
@@ -56,7 +59,7 @@ final class ContainersPage {
         String page = Files.readString(PAGE);
         page = withPart(page, "versions", versions());
         page = withPart(page, "table", table(cells));
-        return withPart(page, "differences", differences());
+        return withPart(page, "differences", reasons());
     }
 
     private static String withPart(String page, String name, String text) {
@@ -79,7 +82,7 @@ final class ContainersPage {
                         .collect(Collectors.joining("\n"));
     }
 
-    private static String differences() {
+    private static String reasons() {
         return Stream.of(Quirk.values())
                 .map(quirk -> "- **" + quirk.mark() + "** " + quirk.text())
                 .collect(Collectors.joining("\n"));

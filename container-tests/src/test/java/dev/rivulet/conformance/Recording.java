@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 final class Recording implements AfterAllCallback, InvocationInterceptor {
 
     private static final Map<Cell, String> CELLS = new ConcurrentHashMap<>();
+    private static final Map<Cell, Throwable> FAILURES = new ConcurrentHashMap<>();
 
     /** Where a result stands. */
     record Cell(String behaviour, Containers container) {}
@@ -40,6 +42,9 @@ final class Recording implements AfterAllCallback, InvocationInterceptor {
         try {
             invocation.proceed();
             CELLS.put(cell, Quirk.cell(quirks));
+        } catch (Throwable e) {
+            FAILURES.put(cell, e);
+            throw e;
         } finally {
             Quirk.collectNoMore();
         }
@@ -54,9 +59,17 @@ final class Recording implements AfterAllCallback, InvocationInterceptor {
         Servers.shared().close();
         if (CELLS.size() == ContainersPage.size()) {
             ContainersPage.make(CELLS);
-            assertThat(ContainersPage.checkedIn())
-                    .as(ContainersPage.HOW_TO_REFRESH)
-                    .isEqualTo(ContainersPage.made());
+            assertThat(ContainersPage.differences())
+                    .as("%s%s", ContainersPage.HOW_TO_REFRESH, whyCellsFail())
+                    .isEmpty();
         }
+    }
+
+    private static String whyCellsFail() {
+        return FAILURES.entrySet().stream()
+                .map(entry -> "%s: %s: %s%n"
+                        .formatted(entry.getKey().container(), entry.getKey().behaviour(), entry.getValue()))
+                .sorted()
+                .collect(Collectors.joining());
     }
 }
