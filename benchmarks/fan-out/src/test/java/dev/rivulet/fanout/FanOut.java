@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.fanout;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.TreeMap;
 
 /**
  * Measures scenarios in rounds: each server in turn, then again from the start, so that what the machine does meanwhile hits all. Arguments: {@code rounds=3},
- * {@code only=} scenarios, {@code servers=} names, {@code options=} of the servers' JVMs.
+ * {@code only=} scenarios, {@code servers=} names, {@code options=} of the servers' JVMs, {@code pictures=} a folder for pictures.
  */
 public final class FanOut {
 
@@ -25,8 +26,14 @@ public final class FanOut {
         System.setProperty(ServerProcess.OPTIONS, settings.getOrDefault("options", ""));
         Processors.pinSelf(Processors.LOAD);
         int rounds = Integer.parseInt(settings.getOrDefault("rounds", "3"));
+        List<Results> all = new ArrayList<>();
         for (Scenario scenario : chosen(settings)) {
-            System.out.println(run(scenario, rounds, names(settings, "servers")).markdown());
+            Results results = run(scenario, rounds, names(settings, "servers"));
+            System.out.println(results.markdown());
+            all.add(results);
+        }
+        if (settings.containsKey("pictures")) {
+            Pictures.draw(Path.of(settings.get("pictures")), all);
         }
     }
 

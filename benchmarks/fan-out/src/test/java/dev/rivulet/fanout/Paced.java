@@ -57,6 +57,7 @@ record Paced(String name, List<String> competitors, int connections, int rate) i
         return new Measures()
                 .with("server CPU µs per event", cpu / deliveries * 1e6)
                 .with("p50 ms", latencies.getValueAtPercentile(50) / NANOS_PER_MILLI)
+                .with("p90 ms", latencies.getValueAtPercentile(90) / NANOS_PER_MILLI)
                 .with("p99 ms", latencies.getValueAtPercentile(99) / NANOS_PER_MILLI)
                 .with("p99.9 ms", latencies.getValueAtPercentile(99.9) / NANOS_PER_MILLI)
                 .with("write calls per event", writes / deliveries);
