@@ -14,6 +14,16 @@ final class Competitors {
 
     private Competitors() {}
 
+    static boolean isOurs(String name) {
+        return OURS.contains(name);
+    }
+
+    /** The bare servlet on the same container, where there is one; all others are compared with the limit. */
+    static String container(String name) {
+        int ours = OURS.indexOf(name);
+        return ours < 0 ? LIMIT : RAW.get(ours);
+    }
+
     static Competitor named(String name) {
         return Competitor.java(name);
     }

@@ -58,7 +58,7 @@ final class Results {
         return rounds.keySet();
     }
 
-    /** A table in Markdown: for each figure the median, the smallest and the largest, and the ratio of medians to the first server's. */
+    /** A table in Markdown: for each figure the median, the smallest and the largest, and the ratio of medians to those of the server's base. */
     String markdown() {
         Set<String> figures = new LinkedHashSet<>();
         rounds.values()
@@ -82,7 +82,7 @@ final class Results {
         if (sorted.length == 0) {
             return " | |";
         }
-        double ratio = median(sorted) / median(scenario.competitors().get(0), figure);
+        double ratio = median(sorted) / median(scenario.base(competitor), figure);
         return " " + number(median(sorted)) + " (" + number(sorted[0]) + " to " + number(sorted[sorted.length - 1])
                 + ") | " + (Double.isFinite(ratio) ? String.format(Locale.ROOT, "%.2f", ratio) : "") + " |";
     }

@@ -20,6 +20,11 @@ interface Scenario {
      */
     Measures measure(ServerProcess server) throws Exception;
 
+    /** What a server is compared with. */
+    default String base(String competitor) {
+        return competitors().get(0);
+    }
+
     /** Settings of a server that this needs. */
     default List<String> settings(String competitor) {
         return List.of();

@@ -33,11 +33,13 @@ public final class ServerProcess implements AutoCloseable {
 
     private static final int USER_TIME = 11;
 
+    private final String name;
     private final Process process;
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
 
-    private ServerProcess(Process process) throws IOException {
+    private ServerProcess(String name, Process process) throws IOException {
+        this.name = name;
         this.process = process;
         BufferedReader said =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -57,9 +59,10 @@ public final class ServerProcess implements AutoCloseable {
     static ServerProcess start(Competitor competitor) throws IOException {
         List<String> command = new ArrayList<>(Processors.command(Processors.SERVER));
         command.addAll(competitor.command());
-        return new ServerProcess(new ProcessBuilder(command)
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+                .start();
+        return new ServerProcess(competitor.name(), process);
     }
 
     /** The command of one of the servers in Java. */
@@ -73,6 +76,11 @@ public final class ServerProcess implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.rivulet.fanout.server.PeerServer"));
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    /** The name of the competitor. */
+    String name() {
+        return name;
     }
 
     int port() {

@@ -2,6 +2,7 @@
 package dev.rivulet.fanout.client;
 
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one event stream, of which only {@code data: number nanoTime ...} matters: the numbers must be contiguous, the times tell how long it took.
@@ -16,6 +17,7 @@ final class EventCheck {
         FIELD_NAME,
         NUMBER,
         TIME,
+        ID,
         REST
     }
 
@@ -28,6 +30,11 @@ final class EventCheck {
     private long next;
     private long events;
     private long wrong;
+
+    // Only where an id is to be remembered.
+    private long remembered = -1;
+    private final StringBuilder line = new StringBuilder(0);
+    private @Nullable String id;
 
     /** The number that must come next. */
     long next() {
@@ -50,6 +57,7 @@ final class EventCheck {
                 case FIELD_NAME -> at = readName(bytes, at, to);
                 case NUMBER -> at = readNumber(bytes, at, to);
                 case TIME -> at = readTime(bytes, at, to, now, latencies);
+                case ID -> at = readId(bytes, at, to);
                 case REST -> at = readRest(bytes, at, to);
             }
         }
@@ -62,7 +70,7 @@ final class EventCheck {
             if (each == '\n') {
                 matched = 0;
             } else if (each != FIELD.charAt(matched)) {
-                part = Part.REST;
+                part = remembered >= 0 && matched == 0 && each == 'i' ? beginId() : Part.REST;
                 return at;
             } else if (++matched == FIELD.length()) {
                 begin(Part.NUMBER);
@@ -113,6 +121,24 @@ final class EventCheck {
         return at;
     }
 
+    private Part beginId() {
+        line.setLength(0);
+        return Part.ID;
+    }
+
+    /** The rest of a line that began with an i; whatever of a server's it is, but for an id, is of no use as one. */
+    private int readId(byte[] bytes, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (bytes[at] == '\n') {
+                part = Part.FIELD_NAME;
+                matched = 0;
+                return at + 1;
+            }
+            line.append((char) bytes[at]);
+        }
+        return to;
+    }
+
     private int readRest(byte[] bytes, int from, int to) {
         for (int at = from; at < to; at++) {
             if (bytes[at] == '\n') {
@@ -128,9 +154,24 @@ final class EventCheck {
         if (number != next) {
             wrong++;
         }
+        if (number == remembered) {
+            id = line.substring(line.indexOf(":") + 1).strip();
+            remembered = -1;
+        }
         next = number + 1;
         events++;
         latencies.recordValue(Math.max(0, Math.min(now - time, latencies.getHighestTrackableValue())));
+    }
+
+    /** From now on looks for the id of the event with this number. */
+    void remember(long numbered) {
+        remembered = numbered;
+    }
+
+    /** The id that was to be remembered, once it was there. */
+    @Nullable
+    String id() {
+        return id;
     }
 
     /** The next event has this number, of whatever was before. */

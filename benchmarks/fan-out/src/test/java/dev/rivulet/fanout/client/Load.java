@@ -56,6 +56,8 @@ public final class Load implements AutoCloseable {
     private @Nullable CompletableFuture<Void> arrived;
     private long ended;
     private String firstEnd = "";
+    private String lastEventId = "";
+    private long startAt;
 
     private Load(int port) throws IOException {
         this.port = port;
@@ -96,6 +98,43 @@ public final class Load implements AutoCloseable {
         ask(
                 () -> {
                     connections.forEach(each -> each.reader.check().expect(first));
+                    return CompletableFuture.completedFuture(null);
+                },
+                Duration.ofMinutes(1));
+    }
+
+    /** Makes the first reader remember the id of the event with this number, which it must not have had yet. */
+    public void rememberId(long number) throws Exception {
+        ask(
+                () -> {
+                    connections.get(0).reader.check().remember(number);
+                    return CompletableFuture.completedFuture(null);
+                },
+                Duration.ofMinutes(1));
+    }
+
+    /** The id that was to be remembered. */
+    public String rememberedId() throws Exception {
+        CompletableFuture<String> id = new CompletableFuture<>();
+        ask(
+                () -> {
+                    String known = connections.get(0).reader.check().id();
+                    if (known == null) {
+                        throw new IllegalStateException("the event has not come, or had no id");
+                    }
+                    id.complete(known);
+                    return id;
+                },
+                Duration.ofMinutes(1));
+        return id.join();
+    }
+
+    /** Lets readers that are opened from now on send this id as that of their last event, unless it is empty, and expect this event next. */
+    public void resume(String id, long next) throws Exception {
+        ask(
+                () -> {
+                    lastEventId = id;
+                    startAt = next;
                     return CompletableFuture.completedFuture(null);
                 },
                 Duration.ofMinutes(1));
@@ -307,6 +346,7 @@ public final class Load implements AutoCloseable {
 
         Connected(String path, int index) throws IOException {
             this.path = path;
+            reader.check().expect(startAt);
             channel = SocketChannel.open();
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -325,8 +365,9 @@ public final class Load implements AutoCloseable {
         }
 
         private void request() throws IOException {
+            String last = lastEventId.isEmpty() ? "" : "Last-Event-ID: " + lastEventId + "\r\n";
             channel.write(ByteBuffer.wrap(
-                    ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n")
+                    ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n" + last + "\r\n")
                             .getBytes(StandardCharsets.US_ASCII)));
             key.interestOps(SelectionKey.OP_READ);
         }

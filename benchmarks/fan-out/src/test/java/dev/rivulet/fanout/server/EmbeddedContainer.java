@@ -24,12 +24,13 @@ import org.xnio.Options;
 enum EmbeddedContainer {
     JETTY {
         @Override
-        int start(Map<String, Servlet> servlets) throws Exception {
+        int start(Map<String, Servlet> servlets, Map<String, String> connector) throws Exception {
+            requireNone(connector);
             Server server = new Server();
-            ServerConnector connector = new ServerConnector(server);
-            connector.setHost("127.0.0.1");
-            connector.setAcceptQueueSize(BACKLOG);
-            server.addConnector(connector);
+            ServerConnector listener = new ServerConnector(server);
+            listener.setHost("127.0.0.1");
+            listener.setAcceptQueueSize(BACKLOG);
+            server.addConnector(listener);
             ServletContextHandler context = new ServletContextHandler();
             servlets.forEach((path, servlet) -> {
                 ServletHolder holder = new ServletHolder(servlet);
@@ -38,15 +39,15 @@ enum EmbeddedContainer {
             });
             server.setHandler(context);
             server.start();
-            return connector.getLocalPort();
+            return listener.getLocalPort();
         }
     },
     TOMCAT {
         @Override
-        int start(Map<String, Servlet> servlets) throws Exception {
+        int start(Map<String, Servlet> servlets, Map<String, String> connector) throws Exception {
             Tomcat tomcat = new Tomcat();
             tomcat.setBaseDir(Files.createTempDirectory("fan-out").toString());
-            tomcat.setConnector(connector());
+            tomcat.setConnector(connector(connector));
             Context context = tomcat.addContext("", null);
             servlets.forEach((path, servlet) -> {
                 Wrapper wrapper = Tomcat.addServlet(context, path, servlet);
@@ -57,18 +58,20 @@ enum EmbeddedContainer {
             return tomcat.getConnector().getLocalPort();
         }
 
-        private Connector connector() {
-            Connector connector = new Connector();
+        private Connector connector(Map<String, String> settings) {
+            Connector connector = new Connector(settings.getOrDefault("protocol", "HTTP/1.1"));
             connector.setPort(0);
             connector.setProperty("address", "127.0.0.1");
             connector.setProperty("maxConnections", "20000");
             connector.setProperty("acceptCount", Integer.toString(BACKLOG));
+            settings.forEach(connector::setProperty);
             return connector;
         }
     },
     UNDERTOW {
         @Override
-        int start(Map<String, Servlet> servlets) throws Exception {
+        int start(Map<String, Servlet> servlets, Map<String, String> connector) throws Exception {
+            requireNone(connector);
             DeploymentInfo info = Servlets.deployment()
                     .setClassLoader(EmbeddedContainer.class.getClassLoader())
                     .setContextPath("/")
@@ -89,8 +92,18 @@ enum EmbeddedContainer {
 
     private static final int BACKLOG = 10_000;
 
-    /** Serves these servlets, by their paths, on a free port, and tells it. */
-    abstract int start(Map<String, Servlet> servlets) throws Exception;
+    /**
+     * Serves these servlets, by their paths, on a free port, and tells it.
+     *
+     * @param connector what to set on the connector, by the names of Tomcat's documentation; other containers have none of it
+     */
+    abstract int start(Map<String, Servlet> servlets, Map<String, String> connector) throws Exception;
+
+    private static void requireNone(Map<String, String> connector) {
+        if (!connector.isEmpty()) {
+            throw new IllegalArgumentException("no such settings here: " + connector);
+        }
+    }
 
     static Undertow undertow(io.undertow.server.HttpHandler handler) {
         Undertow undertow = Undertow.builder()

@@ -17,9 +17,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class LimitReader {
 
-    /** Beyond that a reader that takes nothing is let go. */
-    private static final int MOST_WAITING = 4_096;
-
     private static final ThreadLocal<ByteBuffer> READ = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(8_192));
 
     /** Where bytes go on their way out: made once for each thread, as NIO itself would for each size. */
@@ -86,7 +83,7 @@ final class LimitReader {
     }
 
     private void await(ByteBuffer rest) {
-        if (waiting.size() >= MOST_WAITING) {
+        if (waiting.size() >= server.mostWaiting()) {
             close();
             return;
         }

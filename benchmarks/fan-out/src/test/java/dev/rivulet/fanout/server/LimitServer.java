@@ -27,23 +27,29 @@ final class LimitServer implements Hub {
     /** How many writes may wait for readers, for each reader. */
     private static final int WAITING_WRITES = 8;
 
+    /** Beyond so many a reader that takes nothing is let go. */
+    private static final String MOST_WAITING = "4096";
+
     private static final int BACKLOG = 10_000;
     private static final long PAUSE = 100_000;
 
     private final int batch;
+    private final int mostWaiting;
     private final Selector selector;
     private final ServerSocketChannel listener;
     private final List<LimitReader> readers = new CopyOnWriteArrayList<>();
     private final Map<Integer, LimitReader> byKey = new ConcurrentHashMap<>();
     private final AtomicLong waiting = new AtomicLong();
     private @Nullable Control control;
+    private @Nullable Replay replay;
 
     // The publisher's.
     private final StringBuilder joined = new StringBuilder();
     private int joinedEvents;
 
-    private LimitServer(int batch) throws IOException {
+    private LimitServer(int batch, int mostWaiting) throws IOException {
         this.batch = batch;
+        this.mostWaiting = mostWaiting;
         selector = Selector.open();
         listener = ServerSocketChannel.open();
         listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
@@ -52,8 +58,9 @@ final class LimitServer implements Hub {
     }
 
     /** Starts it. Returns the port. */
-    static int start(int batch) throws IOException {
-        LimitServer server = new LimitServer(batch);
+    static int start(int batch, Map<String, String> settings) throws IOException {
+        int mostWaiting = Integer.parseInt(settings.getOrDefault("mostWaiting", MOST_WAITING));
+        LimitServer server = new LimitServer(batch, mostWaiting);
         server.control = new Control(server);
         Thread thread = new Thread(server::serve, "selector");
         thread.start();
@@ -118,11 +125,28 @@ final class LimitServer implements Hub {
         reader.write(("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream;charset=UTF-8\r\nCache-Control: no-cache\r\n"
                         + "Transfer-Encoding: chunked\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
+        String replayed = Control.parameters(query).get("replay");
+        if (replayed != null) {
+            replay(reader, Integer.parseInt(replayed));
+        }
         readers.add(reader);
         int key = Control.key(query);
         if (key >= 0) {
             byKey.put(key, reader);
         }
+    }
+
+    private void replay(LimitReader reader, int events) {
+        Replay known = replay;
+        if (known == null || known.events() != events) {
+            known = Replay.of(events);
+            replay = known;
+        }
+        known.writes().forEach(reader::write);
+    }
+
+    int mostWaiting() {
+        return mostWaiting;
     }
 
     void left(LimitReader reader) {
@@ -166,7 +190,7 @@ final class LimitServer implements Hub {
         }
     }
 
-    private static byte[] chunk(String text) {
+    static byte[] chunk(String text) {
         return (Integer.toHexString(text.length()) + "\r\n" + text + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 

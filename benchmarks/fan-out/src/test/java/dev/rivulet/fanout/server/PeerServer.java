@@ -18,6 +18,9 @@ import java.util.logging.Logger;
  */
 final class PeerServer {
 
+    /** What the names of settings of a container's connector begin with. */
+    private static final String CONNECTOR = "connector.";
+
     private PeerServer() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -36,11 +39,11 @@ final class PeerServer {
 
     private static int start(String name, Map<String, String> settings) throws Exception {
         return switch (name) {
-            case "limit" -> LimitServer.start(1);
-            case "limit-batch" -> LimitServer.start(Integer.parseInt(settings.getOrDefault("batch", "8")));
-            case "raw-jetty" -> raw(EmbeddedContainer.JETTY);
-            case "raw-tomcat" -> raw(EmbeddedContainer.TOMCAT);
-            case "raw-undertow" -> raw(EmbeddedContainer.UNDERTOW);
+            case "limit" -> LimitServer.start(1, settings);
+            case "limit-batch" -> LimitServer.start(Integer.parseInt(settings.getOrDefault("batch", "8")), settings);
+            case "raw-jetty" -> raw(EmbeddedContainer.JETTY, settings);
+            case "raw-tomcat" -> raw(EmbeddedContainer.TOMCAT, settings);
+            case "raw-undertow" -> raw(EmbeddedContainer.UNDERTOW, settings);
             case "rivulet-jetty" -> rivulet(EmbeddedContainer.JETTY, settings);
             case "rivulet-tomcat" -> rivulet(EmbeddedContainer.TOMCAT, settings);
             case "rivulet-undertow" -> rivulet(EmbeddedContainer.UNDERTOW, settings);
@@ -48,14 +51,14 @@ final class PeerServer {
         };
     }
 
-    private static int raw(EmbeddedContainer container) throws Exception {
+    private static int raw(EmbeddedContainer container, Map<String, String> settings) throws Exception {
         RawServlet servlet = new RawServlet();
-        return start(container, servlet, servlet);
+        return start(container, servlet, servlet, settings);
     }
 
     private static int rivulet(EmbeddedContainer container, Map<String, String> settings) throws Exception {
         BroadcasterBuilder builder = SseBroadcaster.builder().limits(Limits.none());
-        settings.forEach((name, value) -> {
+        without(CONNECTOR, settings).forEach((name, value) -> {
             switch (name) {
                 case "history" -> builder.history(History.ofEvents(Integer.parseInt(value)));
                 case "heartbeat" -> builder.heartbeat(Duration.ofMillis(Long.parseLong(value)));
@@ -64,12 +67,29 @@ final class PeerServer {
             }
         });
         RivuletHub hub = new RivuletHub(builder.build());
-        return start(container, new RivuletServlet(hub), hub);
+        return start(container, new RivuletServlet(hub), hub, settings);
     }
 
     /** Starts a container with a servlet at {@code /sse}, and the contract's others. */
     static int start(EmbeddedContainer container, Servlet stream, Hub hub) throws Exception {
+        return start(container, stream, hub, Map.of());
+    }
+
+    private static int start(EmbeddedContainer container, Servlet stream, Hub hub, Map<String, String> settings)
+            throws Exception {
         Servlet control = new ControlServlet(new Control(hub));
-        return container.start(Map.of("/sse", stream, "/publish", control, "/stats", control));
+        Map<String, String> connector = new LinkedHashMap<>();
+        settings.forEach((name, value) -> {
+            if (name.startsWith(CONNECTOR)) {
+                connector.put(name.substring(CONNECTOR.length()), value);
+            }
+        });
+        return container.start(Map.of("/sse", stream, "/publish", control, "/stats", control), connector);
+    }
+
+    private static Map<String, String> without(String prefix, Map<String, String> settings) {
+        Map<String, String> others = new LinkedHashMap<>(settings);
+        others.keySet().removeIf(name -> name.startsWith(prefix));
+        return others;
     }
 }

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.fanout;
+
+import dev.rivulet.fanout.client.Load;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What readers cost in processor time that get nothing but heartbeats.
+ *
+ * @param heartbeat after how much silence a reader gets one
+ * @param time      how long it is measured
+ */
+record IdleTime(String name, List<String> competitors, int connections, Duration heartbeat, Duration time)
+        implements Scenario {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** The server compiles, and the readers are seen by the clocks. */
+    private static final Duration BEFORE = Duration.ofSeconds(3);
+
+    /** So much of the expected heartbeats must have been written, or what was measured is no heartbeats. */
+    private static final double ENOUGH = 0.9;
+
+    @Override
+    public String title() {
+        return connections + " readers without events, a heartbeat each " + heartbeat.toSeconds() + " s";
+    }
+
+    @Override
+    public List<String> settings(String competitor) {
+        return List.of("heartbeat=" + heartbeat.toMillis());
+    }
+
+    @Override
+    public Measures measure(ServerProcess server) throws Exception {
+        try (Load load = Load.on(server.port())) {
+            load.open(connections, index -> "/sse", PATIENCE);
+            Waiting.pass(BEFORE);
+            double cpu = server.processorSeconds();
+            long writes = server.writeCalls();
+            Waiting.pass(time);
+            cpu = server.processorSeconds() - cpu;
+            writes = server.writeCalls() - writes;
+            Arrivals.requireComplete(load.take(), 0);
+            return measures(cpu, writes);
+        }
+    }
+
+    private Measures measures(double cpu, long writes) {
+        double expected = (double) connections * time.toMillis() / heartbeat.toMillis();
+        if (writes < expected * ENOUGH) {
+            throw new IllegalStateException(writes + " writes instead of " + expected + " heartbeats");
+        }
+        return new Measures()
+                .with("server CPU %", 100 * cpu / time.toSeconds())
+                .with("server CPU µs per heartbeat", cpu / expected * 1e6)
+                .with("write calls per heartbeat", writes / expected);
+    }
+}
