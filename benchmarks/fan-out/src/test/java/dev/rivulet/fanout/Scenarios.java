@@ -16,7 +16,8 @@ final class Scenarios {
             "connector.protocol=dev.rivulet.fanout.server.LowMemoryProtocol",
             "connector.maxHttpRequestHeaderSize=4096",
             "connector.maxHttpResponseHeaderSize=1024",
-            "connector.socket.appReadBufSize=1024",
+            "connector.maxTrailerSize=256",
+            "connector.socket.appReadBufSize=512",
             "connector.socket.appWriteBufSize=2048");
 
     private Scenarios() {}

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class ServerProcess implements AutoCloseable {
     static final String OPTIONS = "fanout.server.options";
 
     private static final long PATIENCE_IN_SECONDS = 20;
+    private static final Duration ANSWER = Duration.ofSeconds(20);
     private static final String PORT = "port=";
 
     /** What the kernel counts processor time in, on every Linux that Java runs on. */
@@ -111,7 +113,8 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private String ask(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.build(), BodyHandlers.ofString()).body();
+        return http.send(request.timeout(ANSWER).build(), BodyHandlers.ofString())
+                .body();
     }
 
     /** Processor time of the server and its children until now, in seconds; the kernel counts hundredths. */

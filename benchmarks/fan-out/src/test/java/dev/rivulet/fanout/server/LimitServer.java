@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -90,6 +91,8 @@ final class LimitServer implements Hub {
                     reader.writeWaiting();
                 }
             }
+        } catch (CancelledKeyException e) {
+            // the publisher has just let it go
         } catch (IOException e) {
             LimitReader reader = (LimitReader) key.attachment();
             if (reader != null) {
