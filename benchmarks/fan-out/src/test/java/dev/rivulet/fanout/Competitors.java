@@ -12,6 +12,10 @@ final class Competitors {
     static final List<String> OURS = List.of("rivulet-jetty", "rivulet-tomcat", "rivulet-undertow");
     static final List<String> RAW = List.of("raw-jetty", "raw-tomcat", "raw-undertow");
 
+    /** What others have. */
+    static final List<String> PEERS =
+            List.of("jetty-eventsource", "spring", "jersey", "undertow-sse", "javalin", "vertx");
+
     private Competitors() {}
 
     static boolean isOurs(String name) {

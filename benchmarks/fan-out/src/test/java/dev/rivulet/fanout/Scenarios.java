@@ -23,7 +23,7 @@ final class Scenarios {
     private Scenarios() {}
 
     static List<Scenario> all() {
-        List<String> everybody = Competitors.all(List.of(LIMIT, Competitors.OURS, Competitors.RAW));
+        List<String> everybody = Competitors.all(List.of(LIMIT, Competitors.OURS, Competitors.RAW, Competitors.PEERS));
         List<String> few = Competitors.all(List.of(LIMIT, List.of("limit-batch"), Competitors.OURS));
         return List.of(
                 Broadcast.of("s1", everybody, 1_000, 100),

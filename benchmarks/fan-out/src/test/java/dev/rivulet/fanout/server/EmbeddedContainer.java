@@ -28,8 +28,7 @@ enum EmbeddedContainer {
             requireNone(connector);
             Server server = new Server();
             ServerConnector listener = new ServerConnector(server);
-            listener.setHost("127.0.0.1");
-            listener.setAcceptQueueSize(BACKLOG);
+            configure(listener);
             server.addConnector(listener);
             ServletContextHandler context = new ServletContextHandler();
             servlets.forEach((path, servlet) -> {
@@ -103,6 +102,12 @@ enum EmbeddedContainer {
         if (!connector.isEmpty()) {
             throw new IllegalArgumentException("no such settings here: " + connector);
         }
+    }
+
+    /** Jetty's own, also where somebody else embeds it. */
+    static void configure(ServerConnector connector) {
+        connector.setHost("127.0.0.1");
+        connector.setAcceptQueueSize(BACKLOG);
     }
 
     static Undertow undertow(io.undertow.server.HttpHandler handler) {

@@ -47,13 +47,26 @@ final class PeerServer {
             case "rivulet-jetty" -> rivulet(EmbeddedContainer.JETTY, settings);
             case "rivulet-tomcat" -> rivulet(EmbeddedContainer.TOMCAT, settings);
             case "rivulet-undertow" -> rivulet(EmbeddedContainer.UNDERTOW, settings);
+            default -> peer(name);
+        };
+    }
+
+    /** Other people's servers, which have no settings. */
+    private static int peer(String name) throws Exception {
+        return switch (name) {
+            case "jetty-eventsource" -> JettyEventSources.start();
+            case "spring" -> SpringEmitters.start();
+            case "jersey" -> JerseyBroadcasts.start();
+            case "undertow-sse" -> UndertowEvents.start();
+            case "javalin" -> JavalinStreams.start();
+            case "vertx" -> VertxStreams.start();
             default -> throw new IllegalArgumentException("no server is called " + name);
         };
     }
 
     private static int raw(EmbeddedContainer container, Map<String, String> settings) throws Exception {
         RawServlet servlet = new RawServlet();
-        return start(container, servlet, servlet, settings);
+        return start(container, "/sse", servlet, servlet, settings);
     }
 
     private static int rivulet(EmbeddedContainer container, Map<String, String> settings) throws Exception {
@@ -67,15 +80,17 @@ final class PeerServer {
             }
         });
         RivuletHub hub = new RivuletHub(builder.build());
-        return start(container, new RivuletServlet(hub), hub, settings);
+        return start(container, "/sse", new RivuletServlet(hub), hub, settings);
     }
 
     /** Starts a container with a servlet at {@code /sse}, and the contract's others. */
     static int start(EmbeddedContainer container, Servlet stream, Hub hub) throws Exception {
-        return start(container, stream, hub, Map.of());
+        return start(container, "/sse", stream, hub, Map.of());
     }
 
-    private static int start(EmbeddedContainer container, Servlet stream, Hub hub, Map<String, String> settings)
+    /** The same for a servlet that wants another path to find {@code /sse} in; settings are the container's. */
+    static int start(
+            EmbeddedContainer container, String path, Servlet stream, Hub hub, Map<String, String> settings)
             throws Exception {
         Servlet control = new ControlServlet(new Control(hub));
         Map<String, String> connector = new LinkedHashMap<>();
@@ -84,7 +99,7 @@ final class PeerServer {
                 connector.put(name.substring(CONNECTOR.length()), value);
             }
         });
-        return container.start(Map.of("/sse", stream, "/publish", control, "/stats", control), connector);
+        return container.start(Map.of(path, stream, "/publish", control, "/stats", control), connector);
     }
 
     private static Map<String, String> without(String prefix, Map<String, String> settings) {
