@@ -17,7 +17,7 @@ final class Arrivals {
             arrived.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IllegalStateException(
-                    "not within " + patience.toSeconds() + " s: " + load + ", " + load.take(), e);
+                    "not within " + patience.toSeconds() + " s: " + load + ", " + load.take().events() + " events", e);
         }
     }
 

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
  * A server that is measured.
  *
  * @param name    what it is called in tables, and by the command line
- * @param command what starts it; it must print {@code port=} and its port, and end with its input
+ * @param command what starts it; it must print {@code port=} and its port, and end with its input; if a child of its own is what counts, it prints {@code pid=} and
+ *                that one's before
  */
 record Competitor(String name, List<String> command) {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.fanout;
 
+import java.io.IOException;
 import java.util.List;
 
 /** The servers, by name. Another one is another name here, and a line in {@code PeerServer} if it is in Java. */
@@ -14,7 +15,10 @@ final class Competitors {
 
     /** What others have. */
     static final List<String> PEERS =
-            List.of("jetty-eventsource", "spring", "jersey", "undertow-sse", "javalin", "vertx");
+            List.of("jetty-eventsource", "spring", "jersey", "undertow-sse", "javalin", "vertx", "better-sse", "nchan");
+
+    /** Those that need a program besides Java. */
+    static final List<String> PROGRAMS = List.of("better-sse", "nchan");
 
     private Competitors() {}
 
@@ -28,8 +32,13 @@ final class Competitors {
         return ours < 0 ? LIMIT : RAW.get(ours);
     }
 
-    static Competitor named(String name) {
-        return Competitor.java(name);
+    /** A server by its name; fails with what to install if this machine lacks it. */
+    static Competitor named(String name) throws IOException, InterruptedException {
+        return switch (name) {
+            case "better-sse" -> Programs.betterSse();
+            case "nchan" -> Programs.nchan();
+            default -> Competitor.java(name);
+        };
     }
 
     /** Some lists behind each other. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.fanout;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,9 +63,7 @@ public final class FanOut {
     }
 
     private static void measure(Scenario scenario, String name, Results results) {
-        Competitor competitor =
-                Competitors.named(name).with(scenario.settings(name).toArray(String[]::new));
-        try (ServerProcess server = ServerProcess.start(competitor)) {
+        try (ServerProcess server = start(scenario, name)) {
             Measures measures = scenario.measure(server);
             System.err.println(scenario.name() + " " + name + " " + measures.figures());
             results.add(name, measures);
@@ -72,5 +71,10 @@ public final class FanOut {
             System.err.println(scenario.name() + " " + name + " failed: " + e);
             results.fail(name, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static ServerProcess start(Scenario scenario, String name) throws IOException, InterruptedException {
+        return ServerProcess.start(
+                Competitors.named(name).with(scenario.settings(name).toArray(String[]::new)));
     }
 }

@@ -10,7 +10,7 @@ final class Processors {
     static final int SERVER = 0;
     static final int LOAD = 1;
 
-    private static final boolean SEVERAL = Runtime.getRuntime().availableProcessors() > 1;
+    static final boolean SEVERAL = Runtime.getRuntime().availableProcessors() > 1;
 
     private Processors() {}
 

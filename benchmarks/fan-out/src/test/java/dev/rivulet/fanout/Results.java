@@ -29,7 +29,7 @@ final class Results {
     }
 
     void fail(String competitor, String why) {
-        failures.merge(competitor, why, (one, other) -> one + "; " + other);
+        failures.merge(competitor, why, (one, other) -> one.equals(other) ? one : one + "; " + other);
     }
 
     /** The figures of one server in all rounds, from the smallest to the largest. */

@@ -29,6 +29,7 @@ public final class ServerProcess implements AutoCloseable {
     private static final long PATIENCE_IN_SECONDS = 20;
     private static final Duration ANSWER = Duration.ofSeconds(20);
     private static final String PORT = "port=";
+    private static final String PID = "pid=";
 
     /** What the kernel counts processor time in, on every Linux that Java runs on. */
     private static final long TICKS_PER_SECOND = 100;
@@ -40,15 +41,24 @@ public final class ServerProcess implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
 
+    /** Whose processor time and memory are the server's, with its descendants'. */
+    private final ProcessHandle counted;
+
     private ServerProcess(String name, Process process) throws IOException {
         this.name = name;
         this.process = process;
         BufferedReader said =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        ProcessHandle server = process.toHandle();
         String line = said.readLine();
         while (line != null && !line.startsWith(PORT)) {
+            if (line.startsWith(PID)) {
+                server = ProcessHandle.of(Long.parseLong(line.substring(PID.length())))
+                        .orElse(server);
+            }
             line = said.readLine();
         }
+        counted = server;
         if (line == null) {
             throw new IOException("the server has ended; what it said is above");
         }
@@ -133,8 +143,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private Stream<Long> processes() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .map(ProcessHandle::pid);
+        return Stream.concat(Stream.of(counted), counted.descendants()).map(ProcessHandle::pid);
     }
 
     private static long ticks(long pid) {

@@ -86,7 +86,7 @@ public final class JerseyBroadcasts implements Hub {
     @Override
     public void publish(int topic, String data) {
         for (Reader reader : readers.of(topic)) {
-            reader.sink.send(sse.newEvent(data));
+            reader.sendAlone(sse.newEvent(data));
         }
     }
 
@@ -110,6 +110,16 @@ public final class JerseyBroadcasts implements Hub {
 
         void leave() {
             readers.remove(key, this);
+        }
+
+        /** A write that fails closes the sink, and to a closed one none may be made. */
+        void sendAlone(OutboundSseEvent event) {
+            if (!sink.isClosed()) {
+                sink.send(event);
+            }
+            if (sink.isClosed()) {
+                leave();
+            }
         }
 
         @Override

@@ -34,6 +34,7 @@ final class PeerServer {
         while (System.in.read() >= 0) {
             // until whoever has started it goes
         }
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
         System.exit(0);
     }
 
@@ -47,12 +48,16 @@ final class PeerServer {
             case "rivulet-jetty" -> rivulet(EmbeddedContainer.JETTY, settings);
             case "rivulet-tomcat" -> rivulet(EmbeddedContainer.TOMCAT, settings);
             case "rivulet-undertow" -> rivulet(EmbeddedContainer.UNDERTOW, settings);
-            default -> peer(name);
+            case "nchan" -> Nchan.start(settings);
+            default -> peer(name, settings);
         };
     }
 
-    /** Other people's servers, which have no settings. */
-    private static int peer(String name) throws Exception {
+    /** Other people's servers. */
+    private static int peer(String name, Map<String, String> settings) throws Exception {
+        if (!settings.isEmpty()) {
+            throw new IllegalArgumentException(name + " has no settings: " + settings);
+        }
         return switch (name) {
             case "jetty-eventsource" -> JettyEventSources.start();
             case "spring" -> SpringEmitters.start();
