@@ -17,7 +17,9 @@ final class Arrivals {
             arrived.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IllegalStateException(
-                    "not within " + patience.toSeconds() + " s: " + load + ", " + load.take().events() + " events", e);
+                    "not within " + patience.toSeconds() + " s: " + load + ", "
+                            + load.take().events() + " events",
+                    e);
         }
     }
 

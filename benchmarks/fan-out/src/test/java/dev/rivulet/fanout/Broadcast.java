@@ -41,6 +41,7 @@ record Broadcast(String name, String title, List<String> competitors, int connec
     public Measures measure(ServerProcess server) throws Exception {
         try (Load load = Load.on(server.port())) {
             load.open(connections, index -> keys == 0 ? "/sse" : "/sse?" + key + "=" + index, PATIENCE);
+            Waiting.readers(server, connections, PATIENCE);
             Run run = new Run(server, load);
             double perSecond = run.publish(Math.max(1, (int) (FIRST_DELIVERIES / connections)));
             perSecond = run.publish(count(perSecond, WARM_UP_SECONDS));

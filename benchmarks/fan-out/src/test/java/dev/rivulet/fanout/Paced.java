@@ -29,6 +29,7 @@ record Paced(String name, List<String> competitors, int connections, int rate) i
     public Measures measure(ServerProcess server) throws Exception {
         try (Load load = Load.on(server.port())) {
             load.open(connections, index -> "/sse", PATIENCE);
+            Waiting.readers(server, connections, PATIENCE);
             publish(server, load, 0, rate * WARM_UP_SECONDS);
             load.take();
             double cpu = server.processorSeconds();
