@@ -27,6 +27,10 @@ import org.glassfish.jersey.servlet.ServletContainer;
 public final class JerseyBroadcasts implements Hub {
 
     private static final int OUTSTANDING = 8;
+
+    /** A reader that is further behind does not count for more: it may have stalled, which is nothing to wait for. */
+    private static final int MOST_COUNTED = 4 * OUTSTANDING;
+
     private static final long PAUSE = TimeUnit.MICROSECONDS.toNanos(100);
 
     private final Readers<Reader> readers = new Readers<>();
@@ -78,7 +82,7 @@ public final class JerseyBroadcasts implements Hub {
     private long behind() {
         long behind = 0;
         for (Reader reader : readers) {
-            behind += broadcasts - reader.had;
+            behind += Math.min(MOST_COUNTED, broadcasts - reader.had);
         }
         return behind;
     }
