@@ -23,7 +23,8 @@ final class Scenarios {
     private Scenarios() {}
 
     static List<Scenario> all() {
-        List<String> everybody = Competitors.all(List.of(LIMIT, Competitors.OURS, Competitors.RAW, Competitors.PEERS));
+        List<String> servers = Competitors.all(List.of(LIMIT, Competitors.OURS, Competitors.RAW));
+        List<String> everybody = Competitors.all(List.of(servers, Competitors.PEERS));
         List<String> few = Competitors.all(List.of(LIMIT, List.of("limit-batch"), Competitors.OURS));
         return List.of(
                 Broadcast.of("s1", everybody, 1_000, 100),
@@ -32,16 +33,16 @@ final class Scenarios {
                 Broadcast.of("s1-1000x1k", few, 1_000, 1_024),
                 Broadcast.of("s1-1000x16k", few, 1_000, 16_384),
                 new Paced("s2", everybody, 1_000, 50),
-                new IdleMemory("s3", "5,000 readers that wait: memory", everybody, List.of()),
+                new IdleMemory("s3", "5,000 readers that wait: memory", servers, List.of()),
                 new IdleMemory("s3-tuned", "The same, Tomcat with small buffers", TOMCAT, SMALL_BUFFERS),
                 new IdleTime("s3-cpu", Competitors.OURS, 10_000, Duration.ofSeconds(15), Duration.ofSeconds(30)),
                 new IdleTime("s3-cpu-1s", Competitors.OURS, 10_000, Duration.ofSeconds(1), Duration.ofSeconds(10)),
-                new Stalls("s4-1", everybody, 1_000, 10),
-                new Stalls("s4-10", everybody, 1_000, 100),
-                new Storm("s5", everybody, 5_000),
+                new Stalls("s4-1", servers, 1_000, 10),
+                new Stalls("s4-10", servers, 1_000, 100),
+                new Storm("s5", servers, 5_000),
                 new ResumeStorm("resume", Competitors.OURS, 2_000, 1_000, 500),
                 Broadcast.unicast("s6", everybody, 1_000, "user"),
-                Broadcast.unicast("s7", everybody, 10_000, "topic"),
+                Broadcast.unicast("s7", servers, 10_000, "topic"),
                 new LongReplay("s8", Competitors.all(List.of(LIMIT, Competitors.OURS)), 10_000, 200));
     }
 }

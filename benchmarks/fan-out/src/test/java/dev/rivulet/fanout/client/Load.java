@@ -224,7 +224,7 @@ public final class Load implements AutoCloseable {
         CompletableFuture<Object> answer = new CompletableFuture<>();
         tasks.add(() -> {
             try {
-                task.get().whenComplete((value, failure) -> {
+                CompletableFuture<?> unused = task.get().whenComplete((value, failure) -> {
                     if (failure != null) {
                         answer.completeExceptionally(failure);
                     } else {

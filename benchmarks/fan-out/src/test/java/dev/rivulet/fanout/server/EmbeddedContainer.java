@@ -47,6 +47,7 @@ enum EmbeddedContainer {
             Tomcat tomcat = new Tomcat();
             tomcat.setBaseDir(Files.createTempDirectory("fan-out").toString());
             tomcat.setConnector(connector(connector));
+            tomcat.setSilent(true);
             Context context = tomcat.addContext("", null);
             servlets.forEach((path, servlet) -> {
                 Wrapper wrapper = Tomcat.addServlet(context, path, servlet);

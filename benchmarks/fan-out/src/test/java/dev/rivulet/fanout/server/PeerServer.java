@@ -94,8 +94,7 @@ final class PeerServer {
     }
 
     /** The same for a servlet that wants another path to find {@code /sse} in; settings are the container's. */
-    static int start(
-            EmbeddedContainer container, String path, Servlet stream, Hub hub, Map<String, String> settings)
+    static int start(EmbeddedContainer container, String path, Servlet stream, Hub hub, Map<String, String> settings)
             throws Exception {
         Servlet control = new ControlServlet(new Control(hub));
         Map<String, String> connector = new LinkedHashMap<>();
