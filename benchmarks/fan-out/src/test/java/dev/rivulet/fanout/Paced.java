@@ -43,13 +43,13 @@ record Paced(String name, List<String> competitors, int connections, int rate) i
         }
     }
 
-    private static void publish(ServerProcess server, Load load, long first, int n, int rate) throws Exception {
+    private static void publish(ServerProcess server, Load load, int first, int n, int rate) throws Exception {
         var arrived = load.arrival(first + n);
         server.publish("n=" + n + "&size=" + SIZE + "&rate=" + rate + "&first=" + first);
         Arrivals.await(arrived, load, PATIENCE);
     }
 
-    private void publish(ServerProcess server, Load load, long first, int n) throws Exception {
+    private void publish(ServerProcess server, Load load, int first, int n) throws Exception {
         publish(server, load, first, n, rate);
     }
 

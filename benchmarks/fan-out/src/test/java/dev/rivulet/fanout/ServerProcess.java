@@ -148,7 +148,7 @@ public final class ServerProcess implements AutoCloseable {
 
     private static long ticks(long pid) {
         String stat = read(pid, "stat");
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
     }
 

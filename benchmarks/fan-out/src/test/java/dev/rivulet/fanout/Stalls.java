@@ -134,7 +134,7 @@ record Stalls(String name, List<String> competitors, int connections, int stalle
 
         void require(String name, Load.Counts counts) {
             boolean promised = Competitors.isOurs(name) || name.equals(Competitors.LIMIT);
-            if (counts.wrong() != 0 || counts.ended() != 0 || promised && !(arrived && gone >= 0)) {
+            if (counts.wrong() != 0 || counts.ended() != 0 || (promised && !(arrived && gone >= 0))) {
                 throw new IllegalStateException(this + ", " + counts.wrong() + " events out of order, " + counts.ended()
                         + " streams ended " + counts.firstEnd());
             }

@@ -63,7 +63,7 @@ final class Control {
     static Map<String, String> parameters(@Nullable String query) {
         Map<String, String> parameters = new TreeMap<>();
         if (query != null) {
-            for (String pair : query.split("&")) {
+            for (String pair : query.split("&", -1)) {
                 int equals = pair.indexOf('=');
                 parameters.put(
                         equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));

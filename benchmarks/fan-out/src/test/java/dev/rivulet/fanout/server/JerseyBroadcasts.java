@@ -14,6 +14,7 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.servlet.ServletContainer;
@@ -36,7 +37,7 @@ public final class JerseyBroadcasts implements Hub {
     private final Readers<Reader> readers = new Readers<>();
     private volatile Sse sse;
     private volatile SseBroadcaster broadcaster;
-    private volatile long broadcasts;
+    private final AtomicLong broadcasts = new AtomicLong();
 
     private JerseyBroadcasts() {}
 
@@ -52,7 +53,7 @@ public final class JerseyBroadcasts implements Hub {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public void open(@Context Sse context, @Context SseEventSink sink, @Context HttpServletRequest request) {
         int key = Control.key(request.getQueryString());
-        Reader reader = new Reader(key, sink, broadcasts);
+        Reader reader = new Reader(key, sink, broadcasts.get());
         readers.add(key, reader);
         broadcaster(context).register(reader);
     }
@@ -75,14 +76,14 @@ public final class JerseyBroadcasts implements Hub {
                 throw new InterruptedException();
             }
         }
-        broadcasts++;
+        broadcasts.incrementAndGet();
         broadcaster.broadcast(sse.newEvent(data));
     }
 
     private long behind() {
         long behind = 0;
         for (Reader reader : readers) {
-            behind += Math.min(MOST_COUNTED, broadcasts - reader.had);
+            behind += Math.min(MOST_COUNTED, broadcasts.get() - reader.had.get());
         }
         return behind;
     }
@@ -104,12 +105,12 @@ public final class JerseyBroadcasts implements Hub {
 
         private final int key;
         private final SseEventSink sink;
-        private volatile long had;
+        private final AtomicLong had;
 
         Reader(int key, SseEventSink sink, long had) {
             this.key = key;
             this.sink = sink;
-            this.had = had;
+            this.had = new AtomicLong(had);
         }
 
         void leave() {
@@ -129,7 +130,7 @@ public final class JerseyBroadcasts implements Hub {
         @Override
         public CompletionStage<?> send(OutboundSseEvent event) {
             CompletionStage<?> sent = sink.send(event);
-            had++;
+            had.incrementAndGet();
             if (sink.isClosed()) {
                 leave();
             }

@@ -125,9 +125,13 @@ final class LimitServer implements Hub {
     }
 
     private void open(LimitReader reader, @Nullable String query) throws IOException {
-        reader.write(("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream;charset=UTF-8\r\nCache-Control: no-cache\r\n"
-                        + "Transfer-Encoding: chunked\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        reader.write("""
+                HTTP/1.1 200 OK\r
+                Content-Type: text/event-stream;charset=UTF-8\r
+                Cache-Control: no-cache\r
+                Transfer-Encoding: chunked\r
+                \r
+                """.getBytes(StandardCharsets.US_ASCII));
         String replayed = Control.parameters(query).get("replay");
         if (replayed != null) {
             replay(reader, Integer.parseInt(replayed));

@@ -47,7 +47,6 @@ final class Nchan implements Hub {
                 folder.resolve("nginx.conf"),
                 configuration(
                         settings.getOrDefault("module", ""),
-                        folder,
                         port,
                         front.getAddress().getPort()));
         Process nginx = new ProcessBuilder(
@@ -107,7 +106,7 @@ final class Nchan implements Hub {
         front.start();
     }
 
-    private static String configuration(String module, Path folder, int port, int front) {
+    private static String configuration(String module, int port, int front) {
         return """
                 load_module MODULE;
                 daemon off;
