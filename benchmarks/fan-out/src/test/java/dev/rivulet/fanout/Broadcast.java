@@ -24,7 +24,7 @@ record Broadcast(String name, String title, List<String> competitors, int connec
     /** So many deliveries are the first publication's, from which the others take their size. */
     private static final double FIRST_DELIVERIES = 200_000;
 
-    private static final double WARM_UP_SECONDS = 10;
+    private static final double WARM_UP_SECONDS = 6;
     private static final double MEASURED_SECONDS = 3;
 
     static Broadcast of(String name, List<String> competitors, int connections, int size) {

@@ -28,6 +28,12 @@ final class Scenarios {
         List<String> few = Competitors.all(List.of(LIMIT, List.of("limit-batch"), Competitors.OURS));
         return List.of(
                 Broadcast.of("s1", everybody, 1_000, 100),
+                new AgainstBatches(Broadcast.of(
+                        "s1-batched",
+                        Competitors.all(
+                                List.of(List.of(Competitors.LARGE_BATCH, Competitors.SMALL_BATCH), Competitors.OURS)),
+                        1_000,
+                        100)),
                 Broadcast.of("s1-100x100", few, 100, 100),
                 Broadcast.of("s1-5000x100", few, 5_000, 100),
                 Broadcast.of("s1-1000x1k", few, 1_000, 1_024),
