@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Vert.x has no Server-Sent Events of its own for servers: what its guides do, a chunked response that is written to. The event is encoded once and written to
  * all readers in one turn of the event loop that serves them. Vert.x queues without bound: 4 events for each reader may be queued on average before a publication
- * without a rate waits; more let its queue grow and brought nothing.
+ * without a rate waits. It writes each by itself, so more would only be a longer queue.
  */
 final class VertxStreams implements Hub {
 
