@@ -18,10 +18,10 @@ record Stalls(String name, List<String> competitors, int connections, int stalle
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final int RATE = 25;
-    private static final int SIZE = 16_384;
+    private static final int SIZE = 8_192;
     private static final int WARM_UP = 3 * RATE;
     private static final int BEFORE = 5 * RATE;
-    private static final int AFTER = 14 * RATE;
+    private static final int AFTER = 20 * RATE;
 
     /** So much later than it should end, a publication is given up. */
     private static final double LATEST_SECONDS = AFTER / (double) RATE + 8;

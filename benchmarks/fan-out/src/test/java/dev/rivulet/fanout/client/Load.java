@@ -36,6 +36,9 @@ public final class Load implements AutoCloseable {
     /** So many connections are being made at a time, unless a storm is wanted. */
     private static final int CONNECTING = 200;
 
+    /** Somewhat less than Linux lets wait for being accepted. */
+    private static final int BACKLOG = 4_000;
+
     /** Connections from one address to one port are limited by its ephemeral ports. */
     private static final int PER_ADDRESS = 10_000;
 
@@ -78,9 +81,9 @@ public final class Load implements AutoCloseable {
         open(new Opening(count, CONNECTING, path), patience);
     }
 
-    /** Opens readers all at once. */
+    /** Opens readers all at once, or nearly: never more than the kernel lets wait for a server, since for others it would be the kernel's time that is measured. */
     public void storm(int count, IntFunction<String> path, Duration patience) throws Exception {
-        open(new Opening(count, count, path), patience);
+        open(new Opening(count, Math.min(count, BACKLOG), path), patience);
     }
 
     private void open(Opening opened, Duration patience) throws Exception {
@@ -217,8 +220,13 @@ public final class Load implements AutoCloseable {
      * @param latencies how long each event took, in nanoseconds, since the last call
      * @param opening   how long it took from the connect until the head was there
      */
-    public record Counts(
-            long events, long wrong, long ended, String firstEnd, Histogram latencies, Histogram opening) {}
+    public record Counts(long events, long wrong, long ended, String firstEnd, Histogram latencies, Histogram opening) {
+
+        @Override
+        public String toString() {
+            return events + " events, " + wrong + " out of order, " + ended + " streams ended " + firstEnd;
+        }
+    }
 
     private void ask(java.util.function.Supplier<CompletableFuture<?>> task, Duration patience) throws Exception {
         CompletableFuture<Object> answer = new CompletableFuture<>();
@@ -402,6 +410,9 @@ public final class Load implements AutoCloseable {
         }
 
         void close(boolean reset) {
+            if (!channel.isOpen()) {
+                return;
+            }
             key.cancel();
             try {
                 if (reset) {
