@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Some readers stop reading, and nobody else may notice. Events are large, since the kernel takes megabytes for a reader that takes nothing: until then there is
- * nothing to see.
+ * Some readers stop reading, and nobody else may notice. The kernel takes megabytes for a reader that takes nothing, and until then there is nothing to see:
+ * so events are large, the receive buffers of those who stop are small, they stop before the first of two windows, and reach the server within the second.
  *
  * @param connections how many readers
  * @param stalled     how many of them stop
@@ -18,10 +18,11 @@ record Stalls(String name, List<String> competitors, int connections, int stalle
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final int RATE = 25;
-    private static final int SIZE = 8_192;
+    private static final int SIZE = 10_240;
+    private static final int RECEIVE_BUFFER = 64 << 10;
     private static final int WARM_UP = 3 * RATE;
     private static final int BEFORE = 5 * RATE;
-    private static final int AFTER = 20 * RATE;
+    private static final int AFTER = 14 * RATE;
 
     /** So much later than it should end, a publication is given up. */
     private static final double LATEST_SECONDS = AFTER / (double) RATE + 8;
@@ -51,25 +52,33 @@ record Stalls(String name, List<String> competitors, int connections, int stalle
     @Override
     public Measures measure(ServerProcess server) throws Exception {
         try (Load load = Load.on(server.port())) {
-            load.open(connections, index -> "/sse", PATIENCE);
+            load.receiveBuffer(RECEIVE_BUFFER);
+            load.open(stalled, index -> "/sse", PATIENCE);
+            load.stall(stalled);
+            load.receiveBuffer(0);
+            load.open(connections - stalled, index -> "/sse", PATIENCE);
+            long stop = System.nanoTime();
             publish(server, load, 0, WARM_UP);
             load.take();
             double seconds = publish(server, load, WARM_UP, BEFORE);
             Load.Counts before = load.take();
-            Arrivals.requireComplete(before, (long) connections * (WARM_UP + BEFORE));
+            Arrivals.requireComplete(before, (long) (connections - stalled) * (WARM_UP + BEFORE));
             long heap = server.stats("gc").get("heap");
+            double until = (System.nanoTime() - stop) / 1e9;
             Ordeal ordeal = ordeal(server, load);
             Load.Counts after = load.take();
             ordeal.require(server.name(), after);
             heap = server.stats("gc").get("heap") - heap;
             Measures measures = new Measures()
-                    .with("events/s to each before", BEFORE / seconds)
+                    .with("events/s to each before they are felt", BEFORE / seconds)
                     .with("events/s to each that reads, after", perSecond(before, after, ordeal))
-                    .with("p99 ms before", milliseconds(before))
+                    .with("p99 ms before they are felt", milliseconds(before))
                     .with("p99 ms after", milliseconds(after))
                     .with("publisher late s", ordeal.lateSeconds())
                     .with("heap growth MiB", heap / MIB);
-            return ordeal.gone() < 0 ? measures : measures.with("s until the stalled are gone", ordeal.gone());
+            return ordeal.gone() < 0
+                    ? measures
+                    : measures.with("s from the stop until they are gone", until + ordeal.gone());
         }
     }
 
@@ -95,7 +104,6 @@ record Stalls(String name, List<String> competitors, int connections, int stalle
     }
 
     private Ordeal ordeal(ServerProcess server, Load load) throws Exception {
-        load.stall(stalled);
         long begin = System.nanoTime();
         CompletableFuture<Void> arrived = begin(server, load, WARM_UP + BEFORE, AFTER);
         Ordeal ordeal = new Ordeal(0, -1, -1, false);

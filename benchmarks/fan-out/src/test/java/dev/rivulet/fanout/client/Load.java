@@ -61,6 +61,7 @@ public final class Load implements AutoCloseable {
     private String firstEnd = "";
     private String lastEventId = "";
     private long startAt;
+    private int receiveBuffer;
 
     private Load(int port) throws IOException {
         this.port = port;
@@ -138,6 +139,16 @@ public final class Load implements AutoCloseable {
                 () -> {
                     lastEventId = id;
                     startAt = next;
+                    return CompletableFuture.completedFuture(null);
+                },
+                Duration.ofMinutes(1));
+    }
+
+    /** Gives readers that are opened from now on a receive buffer of so many bytes, which does not grow; 0 for the kernel's own. */
+    public void receiveBuffer(int bytes) throws Exception {
+        ask(
+                () -> {
+                    receiveBuffer = bytes;
                     return CompletableFuture.completedFuture(null);
                 },
                 Duration.ofMinutes(1));
@@ -358,6 +369,9 @@ public final class Load implements AutoCloseable {
             channel = SocketChannel.open();
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (receiveBuffer > 0) {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
+            }
             if (index >= PER_ADDRESS) {
                 channel.bind(new InetSocketAddress("127.0.0." + (1 + index / PER_ADDRESS), 0));
             }
