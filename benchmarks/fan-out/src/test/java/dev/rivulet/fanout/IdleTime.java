@@ -38,23 +38,28 @@ record IdleTime(String name, List<String> competitors, int connections, Duration
             load.open(connections, index -> "/sse", PATIENCE);
             Waiting.pass(BEFORE);
             double cpu = server.processorSeconds();
-            long writes = server.writeCalls();
+            long heartbeats = heartbeats(server);
             Waiting.pass(time);
             cpu = server.processorSeconds() - cpu;
-            writes = server.writeCalls() - writes;
+            heartbeats = heartbeats(server) - heartbeats;
             Arrivals.requireComplete(load.take(), 0);
-            return measures(cpu, writes);
+            return measures(cpu, heartbeats);
         }
     }
 
-    private Measures measures(double cpu, long writes) {
+    private static long heartbeats(ServerProcess server) throws Exception {
+        return server.stats("").get("heartbeats");
+    }
+
+    private Measures measures(double cpu, long heartbeats) {
         double expected = (double) connections * time.toMillis() / heartbeat.toMillis();
-        if (writes < expected * ENOUGH) {
-            throw new IllegalStateException(writes + " writes instead of " + expected + " heartbeats");
+        if (heartbeats < expected * ENOUGH) {
+            throw new IllegalStateException(
+                    heartbeats + " heartbeats instead of " + expected + " in " + cpu + " s of processor time");
         }
         return new Measures()
                 .with("server CPU %", 100 * cpu / time.toSeconds())
-                .with("server CPU µs per heartbeat", cpu / expected * 1e6)
-                .with("write calls per heartbeat", writes / expected);
+                .with("server CPU µs per heartbeat", cpu / heartbeats * 1e6)
+                .with("heartbeats/s", heartbeats / (double) time.toSeconds());
     }
 }

@@ -93,7 +93,8 @@ final class RivuletHub implements Hub {
     @Override
     public String figures() {
         BroadcasterStats stats = broadcaster.stats();
-        return "written=" + stats.written() + "\nwrites=" + stats.writes() + "\nbytes=" + stats.bytes() + "\nclosed="
+        return "written=" + stats.written() + "\nwrites=" + stats.writes() + "\nbytes=" + stats.bytes()
+                + "\nheartbeats=" + stats.heartbeats() + "\nclosed="
                 + stats.closed().values().stream().mapToLong(Long::longValue).sum() + "\n";
     }
 }
