@@ -21,8 +21,8 @@ record IdleTime(String name, List<String> competitors, int connections, Duration
 
     private static final Duration BEFORE = Duration.ofSeconds(4);
 
-    /** So much of the expected heartbeats must have been written, or what was measured is no heartbeats. */
-    private static final double ENOUGH = 0.9;
+    /** Clocks have ticks, so that a heartbeat comes somewhat late; with fewer than so much of what is expected, what was measured is no heartbeats. */
+    private static final double ENOUGH = 0.5;
 
     @Override
     public String title() {
