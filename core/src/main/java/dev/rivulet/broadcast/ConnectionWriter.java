@@ -102,7 +102,7 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
                 }
             }
             if (last) {
-                return !unflushed || isReady() && flush();
+                return !unflushed || (isReady() && flush());
             }
         }
         return false;

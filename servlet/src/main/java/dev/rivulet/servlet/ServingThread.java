@@ -51,16 +51,23 @@ interface ServingThread {
     private static ServingThread onTomcat(Object socket) throws ReflectiveOperationException {
         try {
             Lock lock = (Lock) ForeignApi.get(socket, "getLock");
-            return () -> {
-                lock.lock();
-                lock.unlock();
-            };
+            return () -> passThrough(lock);
         } catch (NoSuchMethodException older) {
             Object channel = ForeignApi.get(socket, "getSocket");
             return () -> {
                 passThrough(socket);
                 passThrough(channel);
             };
+        }
+    }
+
+    @SuppressWarnings("EmptyBlock")
+    private static void passThrough(Lock lock) {
+        lock.lock();
+        try {
+            // nobody else is inside
+        } finally {
+            lock.unlock();
         }
     }
 
