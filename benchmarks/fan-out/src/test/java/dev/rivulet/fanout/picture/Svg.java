@@ -39,33 +39,49 @@ final class Svg {
 
     /** @param anchor {@code start}, {@code middle} or {@code end} */
     void text(double x, double y, String anchor, String style, String text) {
-        element(
+        element(String.format(
+                Locale.ROOT,
                 "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" class=\"%s\">%s</text>",
-                x, y, anchor, style, escaped(text));
+                x,
+                y,
+                anchor,
+                style,
+                escaped(text)));
     }
 
     void gridLine(double x1, double y1, double x2, double y2) {
-        element("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" class=\"grid\"/>", x1, y1, x2, y2);
+        element(String.format(
+                Locale.ROOT, "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" class=\"grid\"/>", x1, y1, x2, y2));
     }
 
     void line(double x1, double y1, double x2, double y2, String colour) {
-        element(
+        element(String.format(
+                Locale.ROOT,
                 "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-width=\"2\"/>",
-                x1, y1, x2, y2, colour);
+                x1,
+                y1,
+                x2,
+                y2,
+                colour));
     }
 
     void dot(double x, double y, String colour) {
-        element("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"/>", x, y, colour);
+        element(String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"/>", x, y, colour));
     }
 
     void bar(double x, double y, double width, double height, String colour) {
-        element(
+        element(String.format(
+                Locale.ROOT,
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"2\" fill=\"%s\"/>",
-                x, y, width, height, colour);
+                x,
+                y,
+                width,
+                height,
+                colour));
     }
 
-    private void element(String format, Object... values) {
-        elements.append("  ").append(String.format(Locale.ROOT, format, values)).append('\n');
+    private void element(String element) {
+        elements.append("  ").append(element).append('\n');
     }
 
     private static String escaped(String text) {
