@@ -205,12 +205,15 @@ public final class LogReader<R> {
     /** The last frame of the run that begins at the current one, whose visibility is known. */
     private int lastWithin(Segment<R> segment, int end, long through) {
         int frames = segment.frames();
+        if (segment.isPlain()) { // asked after the frames: whoever adds a tag does so before its frame counts
+            int visible = Math.min(segment.firstAfter(through, frames), segment.firstEndingBehind(end, frames));
+            return Math.max(frame, visible - 1);
+        }
         int last = frame;
         while (last + 1 < frames
                 && segment.end(last + 1) <= end
                 && segment.sequence(last + 1) <= through
-                && ((segment.isPlain() && segment.sequence(last + 1) > keyedOnlyThrough)
-                        || isVisible(segment, last + 1, through))) {
+                && isVisible(segment, last + 1, through)) {
             last++;
         }
         return last;

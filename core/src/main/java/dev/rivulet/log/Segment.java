@@ -134,6 +134,21 @@ final class Segment<R> {
         return low;
     }
 
+    /** The first of so many frames that ends behind an offset; their number if none does. */
+    int firstEndingBehind(int offset, int count) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (end(middle) <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     /** Whether it has events, and none behind a sequence. */
     boolean endsAt(long sequence) {
         int count = frames;
