@@ -36,7 +36,7 @@ final class Transports {
      */
     static ServletTransport of(HttpServletRequest request, HttpServletResponse response, TransportChoice choice)
             throws IOException {
-        OwnStream.mark(request);
+        OwnStream.mark(request, response);
         ServletResponse containers = WrappedResponses.innermost(response);
         ServletOutputStream out = response.getOutputStream();
         return isNonBlocking(choice, request, response, out, containers)
