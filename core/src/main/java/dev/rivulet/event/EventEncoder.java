@@ -25,24 +25,30 @@ final class EventEncoder {
 
     static EncodedEvent encode(SseEvent event) {
         Duration retry = event.retry();
-        FieldLines comment = FieldLines.of(COMMENT, event.comment());
-        FieldLines delay = FieldLines.of(RETRY, retry == null ? null : Long.toString(retry.toMillis()));
-        FieldLines id = FieldLines.of(ID, event.id());
-        FieldLines name = FieldLines.of(NAME, event.name());
-        FieldLines data = FieldLines.of(DATA, event.data());
+        FieldLines[] fields = {
+            FieldLines.of(COMMENT, event.comment()),
+            FieldLines.of(RETRY, retry == null ? null : Long.toString(retry.toMillis())),
+            FieldLines.of(ID, event.id()),
+            FieldLines.of(NAME, event.name()),
+            FieldLines.of(DATA, event.data())
+        };
         boolean dispatches = event.data() != null;
-        byte[] bytes = new byte
-                [comment.length()
-                        + delay.length()
-                        + id.length()
-                        + name.length()
-                        + data.length()
-                        + (dispatches ? 1 : 0)];
-        int end =
-                data.copyTo(bytes, name.copyTo(bytes, id.copyTo(bytes, delay.copyTo(bytes, comment.copyTo(bytes, 0)))));
+        return new EncodedEvent(joined(fields, dispatches), dispatches && event.id() == null);
+    }
+
+    private static byte[] joined(FieldLines[] fields, boolean dispatches) {
+        int length = dispatches ? 1 : 0;
+        for (FieldLines field : fields) {
+            length += field.length();
+        }
+        byte[] bytes = new byte[length];
+        int end = 0;
+        for (FieldLines field : fields) {
+            end = field.copyTo(bytes, end);
+        }
         if (dispatches) {
             bytes[end] = '\n';
         }
-        return new EncodedEvent(bytes, dispatches && event.id() == null);
+        return bytes;
     }
 }

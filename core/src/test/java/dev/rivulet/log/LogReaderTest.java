@@ -63,6 +63,20 @@ class LogReaderTest {
     }
 
     @Test
+    void take_fillsTheLimitToTheLastByte() {
+        LogText text = LogText.keeping(History.standard(), 0);
+        text.append("a");
+        text.append("b");
+        text.append("c");
+        LogReader<String> reader = text.reader(0);
+        reader.next(3);
+
+        assertThat(reader.take(slice, 8, 3, false)).isTrue();
+
+        assertThat(LogText.text(slice)).isEqualTo(": a\n: b\n");
+    }
+
+    @Test
     void take_holdsWholeEventsUpToTheLimit() {
         LogText text = LogText.keeping(History.standard(), 0);
         text.append("a");
