@@ -7,7 +7,7 @@ import dev.rivulet.connection.SseConnection;
 import dev.rivulet.transport.Transport;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * The answer to who asks for a stream: a place, or a refusal. A place that is not used must be given back by {@link #close()}; an open connection gives its
@@ -23,16 +23,20 @@ public final class Admission implements AutoCloseable {
         GIVEN_BACK
     }
 
+    /** In place of an object for each connection. */
+    private static final AtomicReferenceFieldUpdater<Admission, Use> USE =
+            AtomicReferenceFieldUpdater.newUpdater(Admission.class, Use.class, "use");
+
     private final SseBroadcaster broadcaster;
     private final ConnectionRequest request;
     private final Optional<Refusal> refusal;
-    private final AtomicReference<Use> use;
+    private volatile Use use;
 
     Admission(SseBroadcaster broadcaster, ConnectionRequest request, Optional<Refusal> refusal) {
         this.broadcaster = broadcaster;
         this.request = request;
         this.refusal = refusal;
-        this.use = new AtomicReference<>(refusal.isPresent() ? Use.GIVEN_BACK : Use.UNUSED);
+        this.use = refusal.isPresent() ? Use.GIVEN_BACK : Use.UNUSED;
     }
 
     /**
@@ -56,7 +60,7 @@ public final class Admission implements AutoCloseable {
     public SseConnection open(Transport transport, ConnectionListener listener) {
         Objects.requireNonNull(transport, "transport: must not be null");
         Objects.requireNonNull(listener, "listener: must not be null");
-        if (!use.compareAndSet(Use.UNUSED, Use.OPENED)) {
+        if (!USE.compareAndSet(this, Use.UNUSED, Use.OPENED)) {
             throw new IllegalStateException("this admission cannot be used: "
                     + refusal.map(r -> "it was refused: " + r).orElse("it was used or given back before"));
         }
@@ -66,14 +70,14 @@ public final class Admission implements AutoCloseable {
     /** Gives an unused place back; does nothing if there is none, or an open connection holds it. */
     @Override
     public void close() {
-        if (use.compareAndSet(Use.UNUSED, Use.GIVEN_BACK)) {
+        if (USE.compareAndSet(this, Use.UNUSED, Use.GIVEN_BACK)) {
             broadcaster.giveBack(this);
         }
     }
 
     /** The connection that held the place has ended. */
     void end() {
-        if (use.compareAndSet(Use.OPENED, Use.GIVEN_BACK)) {
+        if (USE.compareAndSet(this, Use.OPENED, Use.GIVEN_BACK)) {
             broadcaster.giveBack(this);
         }
     }

@@ -48,12 +48,6 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
     /** Whether the batch has all that there is; what is published later marks the connection again. */
     private boolean allTaken;
 
-    /** Found together by {@link #findEarliest}: who has the next event, and up to where no other has one. */
-    private @Nullable LogReader<SseConnection> earliest;
-
-    private long earliestSequence;
-    private long othersSequence;
-
     ConnectionWriter(LaneConnection connection, Engine engine, Transport transport, long everyoneAfter) {
         this.connection = connection;
         this.lane = connection.lane;
@@ -77,13 +71,15 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
         try {
             return writeAll(through);
         } finally {
-            clearBatch();
+            clearScratch();
             settleOutbox();
         }
     }
 
-    private void clearBatch() {
+    /** What the lane has noted belongs to this connection; it must not keep it alive. */
+    private void clearScratch() {
         lane.batch.clear();
+        lane.earliest.start(null);
         LatencyProbe latency = lane.latency;
         if (latency != null) {
             latency.clear();
@@ -140,14 +136,16 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
     /** Collects what comes next, in one batch. Answers whether the connection may go on. */
     private boolean fillBatch(long through) {
         Batch batch = lane.batch;
+        LogReader<SseConnection> earliest = null;
         boolean more = !isLastWritten(through);
         while (more && !batch.isFull()) {
             long last = Math.min(through, engine.table().published());
             if (!findEarliest(last)) {
                 return false;
             }
+            earliest = lane.earliest.reader();
             more = earliest != null
-                    && takeFrom(earliest, Math.min(last, othersSequence - 1))
+                    && takeFrom(earliest, Math.min(last, lane.earliest.last()))
                     && !isLastWritten(through);
         }
         allTaken = earliest == null || isLastWritten(through);
@@ -187,9 +185,7 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
 
     /** Finds the reader with the next event. Answers whether the connection may go on, which it may not if it is to be cut for an overflow. */
     private boolean findEarliest(long through) {
-        earliest = begun;
-        earliestSequence = LogReader.NOTHING;
-        othersSequence = LogReader.NOTHING;
+        lane.earliest.start(begun);
         if (begun != null || through == ConnectionLife.NOTHING_MORE) {
             return true;
         }
@@ -237,13 +233,7 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
             skipLost(reader, topic);
             sequence = reader.next(through);
         }
-        if (sequence < earliestSequence) {
-            othersSequence = earliestSequence;
-            earliestSequence = sequence;
-            earliest = reader;
-        } else {
-            othersSequence = Math.min(othersSequence, sequence);
-        }
+        lane.earliest.add(reader, sequence);
         return true;
     }
 

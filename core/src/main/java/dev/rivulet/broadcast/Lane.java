@@ -36,6 +36,7 @@ final class Lane implements LaneRunner.Lane {
     // The lane's alone.
     final Batch batch = new Batch();
     final Slice slice = new Slice();
+    final Earliest earliest = new Earliest();
     final WriteCounters written = new WriteCounters();
     final @Nullable LatencyProbe latency;
     private final DeadlineWheel wheel;
