@@ -2,12 +2,8 @@
 package dev.rivulet.servlet;
 
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -22,36 +18,29 @@ import org.jspecify.annotations.Nullable;
  * no listener of the servlet API is called.
  */
 /**
- * Ends a response of Undertow through Undertow's own API, which is called by reflection, so that no class of it is linked.
+ * Ends a response of Undertow through {@link UndertowApi}.
  *
  * <p>Thread safety: as {@link Abort} says.
  */
 final class UndertowAbort implements Abort {
 
     private static final System.Logger LOG = System.getLogger(UndertowAbort.class.getName());
-    private static final String SERVER = "io.undertow.server.";
 
-    private final ClassLoader loader;
+    private final UndertowApi undertow;
     private final Object exchange;
     private final Object connection;
-    private final Executor ioThread;
 
-    private UndertowAbort(ClassLoader loader, Object exchange, Object connection, Executor ioThread) {
-        this.loader = loader;
+    private UndertowAbort(UndertowApi undertow, Object exchange, Object connection) {
+        this.undertow = undertow;
         this.exchange = exchange;
         this.connection = connection;
-        this.ioThread = ioThread;
     }
 
     static Abort of(ClassLoader loader) {
         try {
-            Object context = Class.forName("io.undertow.servlet.handlers.ServletRequestContext", true, loader)
-                    .getMethod("requireCurrent")
-                    .invoke(null);
-            Object exchange = ForeignApi.get(context, "getExchange");
-            Object connection = ForeignApi.get(exchange, "getConnection");
-            Executor ioThread = (Executor) ForeignApi.get(connection, "getIoThread");
-            UndertowAbort abort = new UndertowAbort(loader, exchange, connection, ioThread);
+            UndertowApi undertow = UndertowApi.of(loader);
+            Object exchange = undertow.currentExchange();
+            UndertowAbort abort = new UndertowAbort(undertow, exchange, undertow.connectionOf(exchange));
             abort.leaveClosedStreamsAlone();
             return abort;
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
@@ -61,28 +50,27 @@ final class UndertowAbort implements Abort {
     }
 
     private void leaveClosedStreamsAlone() throws ReflectiveOperationException {
-        Class<?> type = Class.forName(SERVER + "BlockingHttpExchange", true, loader);
-        var startBlocking = exchange.getClass().getMethod("startBlocking", type);
-        AtomicReference<Object> original = new AtomicReference<>();
-        Object guarded = proxy(type, (proxy, method, arguments) -> {
-            Object target = original.get();
-            boolean skipped = target == null || (method.getName().equals("close") && !is("isOpen", connection));
-            return skipped ? null : invoke(method, target, arguments);
-        });
-        original.set(startBlocking.invoke(exchange, guarded));
+        Guard guard = new Guard();
+        guard.target = undertow.replaceBlockingExchange(exchange, guard);
+    }
+
+    /** Stands before the exchange's own way to close its stream. */
+    private final class Guard implements InvocationHandler {
+
+        private volatile @Nullable Object target;
+
+        @Override
+        public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+            Object guarded = target;
+            boolean skipped = guarded == null || (method.getName().equals("close") && !isOpen());
+            return skipped ? null : UndertowApi.invoke(method, guarded, arguments);
+        }
     }
 
     @Override
     public void onGone(Runnable failed) {
         try {
-            Class<?> type = Class.forName(SERVER + "ExchangeCompletionListener", true, loader);
-            var proceed = Class.forName(SERVER + "ExchangeCompletionListener$NextListener", true, loader)
-                    .getMethod("proceed");
-            Object listener = proxy(type, (proxy, method, arguments) -> {
-                failed.run();
-                return invoke(proceed, arguments[1]);
-            });
-            exchange.getClass().getMethod("addExchangeCompleteListener", type).invoke(exchange, listener);
+            undertow.onComplete(exchange, failed);
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "The exchange has ended already", e);
             failed.run();
@@ -98,7 +86,7 @@ final class UndertowAbort implements Abort {
     /** Over HTTP/2 the exchange's connection is its stream: closing it resets the stream, and leaves the others alone. */
     void close() {
         try {
-            call(connection, "close");
+            undertow.close(connection);
         } catch (ReflectiveOperationException e) {
             LOG.log(System.Logger.Level.DEBUG, "The connection could not be closed", e);
         }
@@ -115,40 +103,37 @@ final class UndertowAbort implements Abort {
 
     /** Completing reads what is left of the request's body, and waits for it if it has not come. */
     private boolean mayBlock() {
-        return is("isOpen", connection) && !is("isRequestComplete", exchange);
+        return isOpen() && !isRequestComplete();
+    }
+
+    private boolean isOpen() {
+        try {
+            return undertow.isOpen(connection);
+        } catch (ReflectiveOperationException e) {
+            return failed(e);
+        }
+    }
+
+    private boolean isRequestComplete() {
+        try {
+            return undertow.isRequestComplete(exchange);
+        } catch (ReflectiveOperationException e) {
+            return failed(e);
+        }
+    }
+
+    private static boolean failed(ReflectiveOperationException e) {
+        LOG.log(System.Logger.Level.DEBUG, "Undertow's own API failed", e);
+        return false;
     }
 
     /** While the server stops, its I/O threads take nothing more. */
     private void executeOnIoThread(Runnable complete) {
         try {
-            ioThread.execute(complete);
-        } catch (RejectedExecutionException e) {
+            undertow.ioThreadOf(connection).execute(complete);
+        } catch (RejectedExecutionException | ReflectiveOperationException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The I/O thread takes nothing more", e);
             complete.run();
-        }
-    }
-
-    private Object proxy(Class<?> type, InvocationHandler handler) {
-        return Proxy.newProxyInstance(loader, new Class<?>[] {type}, handler);
-    }
-
-    private static @Nullable Object call(Object target, String method) throws ReflectiveOperationException {
-        return target.getClass().getMethod(method).invoke(target);
-    }
-
-    private static boolean is(String method, Object target) {
-        try {
-            return Boolean.TRUE.equals(call(target, method));
-        } catch (ReflectiveOperationException e) {
-            LOG.log(System.Logger.Level.DEBUG, "Undertow's own API failed", e);
-            return false;
-        }
-    }
-
-    private static @Nullable Object invoke(Method method, Object target, Object... arguments) throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
         }
     }
 }

@@ -4,8 +4,6 @@ package dev.rivulet.servlet;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.util.Objects;
 import java.util.Optional;
 
 /*
@@ -17,8 +15,7 @@ import java.util.Optional;
  * onWritePossible(); nothing may be written meanwhile, because Undertow's stream takes such a call for the end of a write of its own.
  */
 /**
- * Writes to Undertow's stream over HTTP/2, and flushes it to the last byte. The channel is Undertow's own API, which is called by reflection, so that no
- * class of it is linked.
+ * Writes to Undertow's stream over HTTP/2, and flushes it to the last byte. The channel is reached through {@link UndertowApi}.
  *
  * <p>Thread safety: the lane's alone, except {@link #onWritePossible}.
  */
@@ -26,9 +23,8 @@ final class UndertowFrames implements StreamWriter {
 
     private static final System.Logger LOG = System.getLogger(UndertowFrames.class.getName());
 
+    private final UndertowApi undertow;
     private final Object channel;
-    private final Method flush;
-    private final Method resumeWrites;
 
     /** Something was flushed that may not have left; the lane's. */
     private boolean flushing;
@@ -36,34 +32,23 @@ final class UndertowFrames implements StreamWriter {
     /** The channel will call back; set by the lane, cleared by a thread of the container. */
     private volatile boolean calledBack = true;
 
-    private UndertowFrames(Object channel) throws NoSuchMethodException {
+    private UndertowFrames(UndertowApi undertow, Object channel) {
+        this.undertow = undertow;
         this.channel = channel;
-        flush = channel.getClass().getMethod("flush");
-        resumeWrites = channel.getClass().getMethod("resumeWrites");
     }
 
     /** The writer for the request that this thread serves, if it has come over HTTP/2. */
     static Optional<StreamWriter> current(ClassLoader loader) {
         try {
-            Object context = Class.forName("io.undertow.servlet.handlers.ServletRequestContext", true, loader)
-                    .getMethod("requireCurrent")
-                    .invoke(null);
-            Object exchange = call(context, "getExchange");
-            Object protocol = call(call(exchange, "getConnection"), "getTransportProtocol");
-            if (!protocol.toString().startsWith("h2")) {
-                return Optional.empty();
-            }
-            Method channelOf = Class.forName("io.undertow.server.Connectors", true, loader)
-                    .getMethod("getConduitSinkChannel", exchange.getClass());
-            return Optional.of(new UndertowFrames(Objects.requireNonNull(channelOf.invoke(null, exchange), "channel")));
+            UndertowApi undertow = UndertowApi.of(loader);
+            Object exchange = undertow.currentExchange();
+            return undertow.isHttp2(undertow.connectionOf(exchange))
+                    ? Optional.of(new UndertowFrames(undertow, undertow.channelOf(exchange)))
+                    : Optional.empty();
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "Undertow's own API could not be reached", e);
             return Optional.of(FLUSHING);
         }
-    }
-
-    private static Object call(Object target, String method) throws ReflectiveOperationException {
-        return Objects.requireNonNull(target.getClass().getMethod(method).invoke(target), method);
     }
 
     @Override
@@ -82,25 +67,26 @@ final class UndertowFrames implements StreamWriter {
         if (!flushing) {
             return true;
         }
-        if (calledBack && Boolean.TRUE.equals(callChannel(flush))) {
-            flushing = false;
-            return true;
-        }
-        if (calledBack) {
-            calledBack = false;
-            callChannel(resumeWrites);
-        }
-        return false;
-    }
-
-    private Object callChannel(Method method) throws IOException {
         try {
-            return method.invoke(channel);
+            flushing = !isNothingLeft();
+            return !flushing;
         } catch (InvocationTargetException e) {
             throw new IOException("the channel failed", e.getCause());
-        } catch (IllegalAccessException e) {
+        } catch (ReflectiveOperationException e) {
             throw new IOException("the channel cannot be reached", e);
         }
+    }
+
+    private boolean isNothingLeft() throws ReflectiveOperationException {
+        if (!calledBack) {
+            return false;
+        }
+        if (undertow.flush(channel)) {
+            return true;
+        }
+        calledBack = false;
+        undertow.resumeWrites(channel);
+        return false;
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The least that a servlet can do: bytes that are prepared once, a blocking write and a flush for each reader. What a container itself costs. */
+/** The least that a servlet can do: the head that we send, bytes that are prepared once, a blocking write and a flush for each reader. What a container itself costs. */
 final class RawServlet extends HttpServlet implements Hub {
 
     private static final long serialVersionUID = 1;
@@ -26,7 +26,9 @@ final class RawServlet extends HttpServlet implements Hub {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setContentType("text/event-stream;charset=UTF-8");
-        response.setHeader("Cache-Control", "no-cache");
+        response.setHeader("Cache-Control", "no-cache, no-transform");
+        response.setHeader("X-Accel-Buffering", "no");
+        response.setHeader("X-Content-Type-Options", "nosniff");
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
         Reader reader = new Reader(async, response.getOutputStream());
