@@ -22,26 +22,32 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safety: as {@link Abort} says.
  */
-final class UndertowAbort implements Abort {
+final class UndertowAbort implements Abort, InvocationHandler {
 
     private static final System.Logger LOG = System.getLogger(UndertowAbort.class.getName());
 
     private final UndertowApi undertow;
     private final Object exchange;
     private final Object connection;
+    private final Object guard;
 
-    private UndertowAbort(UndertowApi undertow, Object exchange, Object connection) {
+    /** What closes the exchange's stream, and what wants to know that the exchange has ended. Set while the request is served. */
+    private volatile @Nullable Object guarded;
+
+    private volatile @Nullable Runnable gone;
+
+    private UndertowAbort(UndertowApi undertow, Object exchange) throws ReflectiveOperationException {
         this.undertow = undertow;
         this.exchange = exchange;
-        this.connection = connection;
+        this.connection = undertow.connectionOf(exchange);
+        this.guard = undertow.guard(this);
     }
 
     static Abort of(ClassLoader loader) {
         try {
             UndertowApi undertow = UndertowApi.of(loader);
-            Object exchange = undertow.currentExchange();
-            UndertowAbort abort = new UndertowAbort(undertow, exchange, undertow.connectionOf(exchange));
-            abort.leaveClosedStreamsAlone();
+            UndertowAbort abort = new UndertowAbort(undertow, undertow.currentExchange());
+            abort.guarded = undertow.replaceBlockingExchange(abort.exchange, abort.guard);
             return abort;
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOG.log(System.Logger.Level.DEBUG, "Undertow's own API could not be reached", e);
@@ -49,28 +55,31 @@ final class UndertowAbort implements Abort {
         }
     }
 
-    private void leaveClosedStreamsAlone() throws ReflectiveOperationException {
-        Guard guard = new Guard();
-        guard.target = undertow.replaceBlockingExchange(exchange, guard);
+    /** What Undertow calls: as the way to close the exchange's stream, and at the exchange's end. */
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+        if (undertow.isCompletion(method)) {
+            ended();
+            undertow.proceed(arguments);
+            return null;
+        }
+        Object target = guarded;
+        boolean skipped = target == null || (method.getName().equals("close") && !isOpen());
+        return skipped ? null : UndertowApi.invoke(method, target, arguments);
     }
 
-    /** Stands before the exchange's own way to close its stream. */
-    private final class Guard implements InvocationHandler {
-
-        private volatile @Nullable Object target;
-
-        @Override
-        public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-            Object guarded = target;
-            boolean skipped = guarded == null || (method.getName().equals("close") && !isOpen());
-            return skipped ? null : UndertowApi.invoke(method, guarded, arguments);
+    private void ended() {
+        Runnable action = gone;
+        if (action != null) {
+            action.run();
         }
     }
 
     @Override
     public void onGone(Runnable failed) {
+        gone = failed;
         try {
-            undertow.onComplete(exchange, failed);
+            undertow.addCompletionListener(exchange, guard);
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "The exchange has ended already", e);
             failed.run();

@@ -98,19 +98,29 @@ final class UndertowApi {
         return Boolean.TRUE.equals(isRequestComplete.invoke(exchange));
     }
 
-    /** Gives an exchange another {@code BlockingHttpExchange}, made of a handler. Answers the one that it had. */
-    @Nullable
-    Object replaceBlockingExchange(Object exchange, InvocationHandler handler) throws ReflectiveOperationException {
-        return startBlocking.invoke(exchange, proxy(blockingExchange, handler));
+    /** What Undertow calls as {@code BlockingHttpExchange} and as {@code ExchangeCompletionListener} of an exchange; one for both, since it stays in memory with the connection. */
+    Object guard(InvocationHandler handler) {
+        return Proxy.newProxyInstance(loader, new Class<?>[] {blockingExchange, completionListener}, handler);
     }
 
-    /** Runs something when the exchange has ended. */
-    void onComplete(Object exchange, Runnable action) throws ReflectiveOperationException {
-        Object listener = proxy(completionListener, (proxy, method, arguments) -> {
-            action.run();
-            return invoke(proceed, arguments[1]);
-        });
-        addCompletionListener.invoke(exchange, listener);
+    /** Gives an exchange another {@code BlockingHttpExchange}. Answers the one that it had. */
+    @Nullable
+    Object replaceBlockingExchange(Object exchange, Object guard) throws ReflectiveOperationException {
+        return startBlocking.invoke(exchange, guard);
+    }
+
+    void addCompletionListener(Object exchange, Object guard) throws ReflectiveOperationException {
+        addCompletionListener.invoke(exchange, guard);
+    }
+
+    /** Whether this is the call that tells a listener that its exchange has ended. */
+    boolean isCompletion(Method method) {
+        return method.getDeclaringClass().equals(completionListener);
+    }
+
+    /** Lets the next listener of an exchange know. */
+    void proceed(Object[] arguments) throws Throwable {
+        invoke(proceed, arguments[1]);
     }
 
     // ---- the connection
@@ -157,9 +167,5 @@ final class UndertowApi {
 
     private static Object get(Method method, @Nullable Object target) throws ReflectiveOperationException {
         return Objects.requireNonNull(method.invoke(target), method.getName());
-    }
-
-    private Object proxy(Class<?> type, InvocationHandler handler) {
-        return Proxy.newProxyInstance(loader, new Class<?>[] {type}, handler);
     }
 }
