@@ -9,7 +9,7 @@ import java.util.List;
  * One reader at a time that is far behind: the limit copies prepared bytes to its socket.
  *
  * @param events how many events it has missed
- * @param times  how many readers come, one after the other
+ * @param times  how many readers come, one after the other; as many before them do not count
  */
 record LongReplay(String name, List<String> competitors, int events, int times) implements Scenario {
 
@@ -30,7 +30,7 @@ record LongReplay(String name, List<String> competitors, int events, int times) 
         try (Load load = Load.on(server.port())) {
             prepare(server, load);
             String path = Competitors.isOurs(server.name()) ? "/sse" : "/sse?replay=" + events;
-            for (int i = 0; i < times / 2; i++) {
+            for (int i = 0; i < times; i++) {
                 comeBack(load, path);
             }
             double cpu = server.processorSeconds();

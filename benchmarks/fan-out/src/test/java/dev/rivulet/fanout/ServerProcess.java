@@ -4,13 +4,11 @@ package dev.rivulet.fanout;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,11 +28,6 @@ public final class ServerProcess implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(20);
     private static final String PORT = "port=";
     private static final String PID = "pid=";
-
-    /** What the kernel counts processor time in, on every Linux that Java runs on. */
-    private static final long TICKS_PER_SECOND = 100;
-
-    private static final int USER_TIME = 11;
 
     private final String name;
     private final Process process;
@@ -81,7 +74,7 @@ public final class ServerProcess implements AutoCloseable {
     static List<String> java(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx2g", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-Xmx2g", "-XX:+UseSerialGC", "-XX:-UseDynamicNumberOfCompilerThreads"));
         Stream.of(System.getProperty(OPTIONS, "").split(" "))
                 .filter(option -> !option.isEmpty())
                 .forEach(command::add);
@@ -127,46 +120,22 @@ public final class ServerProcess implements AutoCloseable {
                 .body();
     }
 
-    /** Processor time of the server and its children until now, in seconds; the kernel counts hundredths. */
+    /** Processor time of the server and its children until now, see {@link ProcessFigures#processorSeconds}. */
     double processorSeconds() {
-        return processes().mapToLong(ServerProcess::ticks).sum() / (double) TICKS_PER_SECOND;
+        return processes().mapToDouble(ProcessFigures::processorSeconds).sum();
     }
 
-    /** How many calls of the kernel have written something: {@code write}, {@code writev} and the like. */
     long writeCalls() {
-        return processes().mapToLong(pid -> field(pid, "io", "syscw:")).sum();
+        return processes().mapToLong(ProcessFigures::writeCalls).sum();
     }
 
-    /** The memory that the kernel has given to the server, in bytes. */
+    /** The memory that the kernel has given to the server. */
     long residentBytes() {
-        return processes().mapToLong(pid -> field(pid, "status", "VmRSS:")).sum() * 1024;
+        return processes().mapToLong(ProcessFigures::residentBytes).sum();
     }
 
-    private Stream<Long> processes() {
-        return Stream.concat(Stream.of(counted), counted.descendants()).map(ProcessHandle::pid);
-    }
-
-    private static long ticks(long pid) {
-        String stat = read(pid, "stat");
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]);
-    }
-
-    private static long field(long pid, String file, String name) {
-        return read(pid, file)
-                .lines()
-                .filter(line -> line.startsWith(name))
-                .mapToLong(line -> Long.parseLong(
-                        line.substring(name.length()).replace("kB", "").strip()))
-                .sum();
-    }
-
-    private static String read(long pid, String file) {
-        try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private Stream<ProcessFigures> processes() {
+        return Stream.concat(Stream.of(counted), counted.descendants()).map(each -> new ProcessFigures(each.pid()));
     }
 
     @Override
