@@ -50,11 +50,13 @@ final class AcceptHeader {
 
     /** The greatest weight that a type is given, or -1 if it is not named. */
     private static double bestWeight(List<String> ranges, String type) {
-        return ranges.stream()
-                .filter(range -> type(range).equals(type))
-                .mapToDouble(AcceptHeader::weight)
-                .max()
-                .orElse(-1);
+        double best = -1;
+        for (String range : ranges) {
+            if (type(range).equals(type)) {
+                best = Math.max(best, weight(range));
+            }
+        }
+        return best;
     }
 
     private static String type(String range) {

@@ -49,6 +49,6 @@ final class Scenarios {
                 new ResumeStorm("resume", Competitors.OURS, 2_000, 1_000, 500),
                 Broadcast.unicast("s6", everybody, 1_000, "user"),
                 Broadcast.unicast("s7", servers, 10_000, "topic"),
-                new LongReplay("s8", Competitors.all(List.of(LIMIT, Competitors.OURS)), 10_000, 600));
+                new LongReplay("s8", servers, 10_000, 600));
     }
 }

@@ -14,11 +14,9 @@ import java.util.concurrent.TimeUnit;
 record Storm(String name, List<String> competitors, int connections) implements Scenario {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final int WARM_UP = 3;
     private static final int AGAIN = 3;
     private static final int EVENTS = 10;
-
-    /** Longer than a storm takes, so that heartbeats are none of its cost. */
-    private static final String HEARTBEAT = "heartbeat=3000";
 
     @Override
     public String title() {
@@ -31,20 +29,18 @@ record Storm(String name, List<String> competitors, int connections) implements 
     }
 
     @Override
-    public List<String> settings(String competitor) {
-        return Competitors.isOurs(competitor) ? List.of(HEARTBEAT) : List.of();
-    }
-
-    @Override
     public Measures measure(ServerProcess server) throws Exception {
         try (Load load = Load.on(server.port())) {
             double first = storm(server, load);
+            for (int i = 0; i < WARM_UP; i++) {
+                cut(server, load);
+                storm(server, load);
+            }
             double again = 0;
             double noticed = 0;
             load.take();
             for (int i = 0; i < AGAIN; i++) {
-                load.leave(true);
-                noticed = Math.max(noticed, awaitNoticed(server));
+                noticed = Math.max(noticed, cut(server, load));
                 again += storm(server, load);
             }
             long opening = load.take().opening().getValueAtPercentile(99);
@@ -65,11 +61,10 @@ record Storm(String name, List<String> competitors, int connections) implements 
         return server.processorSeconds() - cpu;
     }
 
-    /** Servers without heartbeats learn of resets from a publication. */
-    private static double awaitNoticed(ServerProcess server) throws Exception {
-        if (!Competitors.isOurs(server.name())) {
-            server.publish("n=2&size=100&rate=10");
-        }
+    /** Servers learn of resets from a publication; their heartbeats would take longer. Answers how long it took. */
+    private static double cut(ServerProcess server, Load load) throws Exception {
+        load.leave(true);
+        server.publish("n=2&size=100&rate=10");
         return Waiting.readers(server, 0, PATIENCE);
     }
 

@@ -42,7 +42,7 @@ final class LimitServer implements Hub {
     private final Map<Integer, LimitReader> byKey = new ConcurrentHashMap<>();
     private final AtomicLong waiting = new AtomicLong();
     private @Nullable Control control;
-    private @Nullable Replay replay;
+    private final Map<Integer, List<byte[]>> replays = new ConcurrentHashMap<>();
 
     // The publisher's.
     private final StringBuilder joined = new StringBuilder();
@@ -144,12 +144,8 @@ final class LimitServer implements Hub {
     }
 
     private void replay(LimitReader reader, int events) {
-        Replay known = replay;
-        if (known == null || known.events() != events) {
-            known = Replay.of(events);
-            replay = known;
-        }
-        known.writes().forEach(reader::write);
+        replays.computeIfAbsent(events, n -> Replay.writes(n, LimitServer::chunk))
+                .forEach(reader::write);
     }
 
     int mostWaiting() {

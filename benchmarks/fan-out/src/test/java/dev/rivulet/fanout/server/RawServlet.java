@@ -22,6 +22,7 @@ final class RawServlet extends HttpServlet implements Hub {
 
     private final transient List<Reader> readers = new CopyOnWriteArrayList<>();
     private final transient Map<Integer, Reader> byKey = new ConcurrentHashMap<>();
+    private final transient Map<Integer, List<byte[]>> replays = new ConcurrentHashMap<>();
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -34,11 +35,19 @@ final class RawServlet extends HttpServlet implements Hub {
         Reader reader = new Reader(async, response.getOutputStream());
         async.addListener(reader);
         response.flushBuffer();
+        String replayed = Control.parameters(request.getQueryString()).get("replay");
+        if (replayed != null) {
+            replay(Integer.parseInt(replayed)).forEach(reader::write);
+        }
         readers.add(reader);
         int key = Control.key(request.getQueryString());
         if (key >= 0) {
             byKey.put(key, reader);
         }
+    }
+
+    private List<byte[]> replay(int events) {
+        return replays.computeIfAbsent(events, n -> Replay.writes(n, text -> text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.rivulet.servlet.SseStreams;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
 
 /** The library's servlet, as an application would extend it. */
 final class RivuletServlet extends SseServlet {
@@ -28,12 +29,12 @@ final class RivuletServlet extends SseServlet {
 
     @Override
     protected void onOpen(SseConnection connection, HttpServletRequest request) {
-        String user = request.getParameter("user");
+        Map<String, String> parameters = Control.parameters(request.getQueryString());
+        String user = parameters.get("user");
         if (user != null) {
             hub.arrived(Integer.parseInt(user), connection);
         } else {
-            String topic = request.getParameter("topic");
-            connection.subscribe(topic == null ? RivuletHub.ALL : topic);
+            connection.subscribe(parameters.getOrDefault("topic", RivuletHub.ALL));
         }
     }
 
