@@ -2,6 +2,7 @@
 package dev.rivulet.fanout.server;
 
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -18,6 +19,9 @@ record Publication(int n, int size, double rate, int topics, int users, long fir
 
     /** What an event has besides its data: the field's name, a blank and two line feeds. */
     private static final int FRAME = 8;
+
+    /** A thread that waits for less than this is awake all the time, and takes the processor from the server. */
+    private static final long SHORTEST_PAUSE = TimeUnit.MICROSECONDS.toNanos(100);
 
     /** Reads the parameters of a query. */
     static Publication of(Map<String, String> query) {
@@ -65,7 +69,7 @@ record Publication(int n, int size, double rate, int topics, int users, long fir
 
     private static void awaitTime(long time) {
         for (long left = time - System.nanoTime(); left > 0; left = time - System.nanoTime()) {
-            LockSupport.parkNanos(left);
+            LockSupport.parkNanos(Math.max(left, SHORTEST_PAUSE));
         }
     }
 }
