@@ -30,6 +30,8 @@ public final class Admission implements AutoCloseable {
     private final SseBroadcaster broadcaster;
     private final ConnectionRequest request;
     private final Optional<Refusal> refusal;
+
+    @SuppressWarnings("UnusedVariable") // read by the updater
     private volatile Use use;
 
     Admission(SseBroadcaster broadcaster, ConnectionRequest request, Optional<Refusal> refusal) {

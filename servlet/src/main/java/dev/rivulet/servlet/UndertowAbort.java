@@ -64,8 +64,10 @@ final class UndertowAbort implements Abort, InvocationHandler {
             return null;
         }
         Object target = guarded;
-        boolean skipped = target == null || (method.getName().equals("close") && !isOpen());
-        return skipped ? null : UndertowApi.invoke(method, target, arguments);
+        if (target == null || (method.getName().equals("close") && !isOpen())) {
+            return null;
+        }
+        return UndertowApi.invoke(method, target, arguments);
     }
 
     private void ended() {
