@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.rivulet.event.SseEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,7 +28,19 @@ class EventStreamParserTest {
     void vectors_areManyAndNamedDifferently() {
         List<String> names = vectors().stream().map(EventStreamVector::name).toList();
 
-        assertThat(names).hasSizeGreaterThan(80).doesNotHaveDuplicates().allMatch(name -> !name.isEmpty());
+        assertThat(names).hasSizeGreaterThan(140).doesNotHaveDuplicates().allMatch(name -> !name.isEmpty());
+    }
+
+    @Test
+    void everyCase_isOfAClause_andEveryClauseHasCases() {
+        List<String> clauses = EventStreamVector.allClauses().stream()
+                .map(EventStreamVector.Clause::name)
+                .toList();
+
+        assertThat(clauses).hasSizeGreaterThan(20).doesNotHaveDuplicates();
+        assertThat(vectors()).noneMatch(vector -> vector.clauses().isEmpty());
+        assertThat(vectors().stream().flatMap(vector -> vector.clauses().stream()))
+                .containsOnly(clauses.toArray(String[]::new));
     }
 
     @ParameterizedTest
@@ -67,11 +80,29 @@ class EventStreamParserTest {
 
     private static void check(EventStreamVector vector, List<byte[]> pieces) {
         Recorder recorder = new Recorder();
-        EventStreamParser parser = new EventStreamParser(recorder);
+        EventStreamParser parser = new EventStreamParser(recorder, idBefore(vector), Instant::now);
         pieces.forEach(parser::feed);
 
         assertThat(recorder.seen).isEqualTo(vector.expected());
         assertThat(parser.lastEventId()).isEqualTo(vector.lastEventId());
+    }
+
+    private static String idBefore(EventStreamVector vector) {
+        EventStreamParser parser = new EventStreamParser(event -> {});
+        parser.feed(vector.earlier());
+        return parser.lastEventId();
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void eventsOfAStream_comeBackWhenTheyAreEncoded(EventStreamVector vector) {
+        for (ReceivedEvent event : EventStreamParser.parse(vector.input())) {
+            SseEvent again = SseEvent.named(event.name(), event.data()).withId(event.lastEventId());
+
+            assertThat(EventStreamParser.parse(again.encoded().toByteArray()))
+                    .extracting(ReceivedEvent::name, ReceivedEvent::data, ReceivedEvent::lastEventId)
+                    .containsExactly(tuple(event.name(), event.data(), event.lastEventId()));
+        }
     }
 
     @Test

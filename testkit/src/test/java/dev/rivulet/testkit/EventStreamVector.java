@@ -8,56 +8,48 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** One case of event-stream-vectors.txt, whose head describes the format. */
-final class EventStreamVector {
+/**
+ * One case of event-stream-vectors.txt, whose head describes the format.
+ *
+ * @param name        what the case shows
+ * @param clauses     the clauses that it belongs to
+ * @param earlier     what was received of the connection before
+ * @param input       the stream
+ * @param expected    what a parser reports of it, as a {@link Recorder} writes it down
+ * @param lastEventId the last event id at the end
+ */
+record EventStreamVector(
+        String name, List<String> clauses, byte[] earlier, byte[] input, List<String> expected, String lastEventId) {
 
-    private final String name;
-    private final byte[] input;
-    private final List<String> expected;
-    private final String lastEventId;
+    private static final String FILE = "/event-stream-vectors.txt";
 
-    private EventStreamVector(String name, byte[] input, List<String> expected, String lastEventId) {
-        this.name = name;
-        this.input = input;
-        this.expected = expected;
-        this.lastEventId = lastEventId;
-    }
-
-    String name() {
-        return name;
-    }
-
-    byte[] input() {
-        return input;
-    }
-
-    List<String> expected() {
-        return expected;
-    }
-
-    String lastEventId() {
-        return lastEventId;
-    }
+    /** A clause of the standard, in our words. */
+    record Clause(String name, String section, String text) {}
 
     static List<EventStreamVector> all() {
-        List<EventStreamVector> vectors = new ArrayList<>();
-        List<String> block = new ArrayList<>();
-        for (String line : (text() + "\n\n").split("\n", -1)) {
-            if (!line.isBlank()) {
-                if (!line.startsWith("#")) {
-                    block.add(line);
-                }
-            } else if (!block.isEmpty()) {
-                vectors.add(vector(block));
-                block.clear();
-            }
-        }
-        return vectors;
+        return blocks("case: ").map(EventStreamVector::vector).toList();
+    }
+
+    static List<Clause> allClauses() {
+        return blocks("clause: ")
+                .flatMap(List::stream)
+                .map(EventStreamVector::texts)
+                .map(texts -> new Clause(texts.get(0), texts.get(1), texts.get(2)))
+                .toList();
+    }
+
+    /** The blocks that begin with a key, without comments. */
+    private static Stream<List<String>> blocks(String key) {
+        return Stream.of(text().split("\n{2,}", -1))
+                .map(block ->
+                        block.lines().filter(line -> !line.startsWith("#")).toList())
+                .filter(block -> !block.isEmpty() && block.get(0).startsWith(key));
     }
 
     private static String text() {
-        try (InputStream in = EventStreamVector.class.getResourceAsStream("/event-stream-vectors.txt")) {
+        try (InputStream in = EventStreamVector.class.getResourceAsStream(FILE)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -65,19 +57,18 @@ final class EventStreamVector {
     }
 
     private static EventStreamVector vector(List<String> lines) {
-        String name = "";
+        String name = texts(lines.get(0)).get(0);
         String lastEventId = "";
+        List<String> clauses = List.of();
+        ByteArrayOutputStream earlier = new ByteArrayOutputStream();
         ByteArrayOutputStream input = new ByteArrayOutputStream();
         List<String> expected = new ArrayList<>();
-        for (String line : lines) {
-            int colon = line.indexOf(':');
-            List<byte[]> values = values(line.substring(colon + 1));
-            List<String> texts = values.stream()
-                    .map(v -> new String(v, StandardCharsets.UTF_8))
-                    .toList();
-            switch (line.substring(0, colon)) {
-                case "case" -> name = texts.get(0);
-                case "input" -> values.forEach(input::writeBytes);
+        for (String line : lines.subList(1, lines.size())) {
+            List<String> texts = texts(line);
+            switch (line.substring(0, line.indexOf(':'))) {
+                case "of" -> clauses = texts;
+                case "earlier" -> values(line).forEach(earlier::writeBytes);
+                case "input" -> values(line).forEach(input::writeBytes);
                 case "id" -> lastEventId = texts.get(0);
                 case "event" -> expected.add(Recorder.event(texts.get(0), texts.get(1), texts.get(2)));
                 case "comment" -> expected.add(Recorder.comment(texts.get(0)));
@@ -85,7 +76,13 @@ final class EventStreamVector {
                 default -> throw new IllegalArgumentException(line);
             }
         }
-        return new EventStreamVector(name, input.toByteArray(), expected, lastEventId);
+        return new EventStreamVector(name, clauses, earlier.toByteArray(), input.toByteArray(), expected, lastEventId);
+    }
+
+    private static List<String> texts(String line) {
+        return values(line).stream()
+                .map(value -> new String(value, StandardCharsets.UTF_8))
+                .toList();
     }
 
     private static List<byte[]> values(String text) {
