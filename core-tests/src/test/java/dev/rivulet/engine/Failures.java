@@ -15,6 +15,7 @@ final class Failures {
                 new IOException("an I/O failure, as this test wants it"),
                 new IllegalStateException("a runtime exception, as this test wants it"),
                 new NoClassDefFoundError("an error, as this test wants it"),
+                new StackOverflowError("an endless recursion, as this test wants it"),
                 new Exception("an undeclared exception, as this test wants it"),
                 new InterruptedException("an interrupt, as this test wants it"));
     }

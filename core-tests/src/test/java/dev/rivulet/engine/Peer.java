@@ -45,6 +45,9 @@ final class Peer implements ConnectionListener {
     /** Which topics the application lets it read. */
     BiPredicate<SseConnection, String> maySubscribe = (connection, topic) -> true;
 
+    /** What the application does when it is told of the end. */
+    Runnable onClose = () -> {};
+
     private @Nullable SseConnection connection;
 
     Peer(ScriptedTransport transport, ConnectionRequest request, Consumer<SseConnection> onOpen) {
@@ -88,6 +91,7 @@ final class Peer implements ConnectionListener {
     @Override
     public void onClose(SseConnection connection, CloseReason reason) {
         closed.add(reason);
+        onClose.run();
     }
 
     SseConnection connection() {

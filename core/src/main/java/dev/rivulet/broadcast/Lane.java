@@ -42,6 +42,7 @@ final class Lane implements LaneRunner.Lane {
     private final DeadlineWheel wheel;
     private final List<LaneConnection> connections = new ArrayList<>();
     private long now;
+    private boolean clockHasFailed;
 
     /**
      * Creates a lane that times nothing.
@@ -105,7 +106,7 @@ final class Lane implements LaneRunner.Lane {
 
     @Override
     public long run() {
-        now = clock.getAsLong();
+        now = time();
         for (int i = 0; i < TASKS_PER_RUN; i++) {
             LaneTask task = marked.poll();
             if (task == null) {
@@ -114,9 +115,22 @@ final class Lane implements LaneRunner.Lane {
             task.unmark();
             runSafely(task);
         }
-        now = clock.getAsLong();
+        now = time();
         wheel.advance(now);
         return marked.isEmpty() ? wheel.nanosUntilNext(now) : 0;
+    }
+
+    /** While a clock of the application's fails, time stands still; the log is told once. */
+    private long time() {
+        try {
+            return clock.getAsLong();
+        } catch (Throwable e) {
+            if (!clockHasFailed) {
+                clockHasFailed = true;
+                LOG.log(System.Logger.Level.ERROR, "The clock failed; the lane goes on", e);
+            }
+            return now;
+        }
     }
 
     /** A defect in one task must not end the lane, on which all others depend. */

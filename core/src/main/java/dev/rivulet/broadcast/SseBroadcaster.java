@@ -71,7 +71,17 @@ public final class SseBroadcaster implements AutoCloseable {
         this.admissions = new Admissions(settings.limits());
         this.callbackThreads = callbackThreads;
         new IdleSweep(lanes.get(0), table, settings.idleTopicTimeout()).mark();
-        lanes.forEach(lane -> lane.startOn(settings.laneRunner()));
+        start(settings.laneRunner());
+    }
+
+    /** All lanes, or none: one that cannot be started ends those before it. */
+    private void start(LaneRunner runner) {
+        try {
+            lanes.forEach(lane -> lane.startOn(runner));
+        } catch (Throwable e) {
+            lanes.forEach(Lane::stop);
+            throw e;
+        }
     }
 
     private static long shortestDelay(BroadcasterSettings settings) {

@@ -37,6 +37,9 @@ public interface DataEncoder<T> {
         try {
             data = encode(value);
         } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             throw new IllegalArgumentException(
                     "value: could not be encoded: " + value.getClass().getName(), e);
         }
