@@ -101,7 +101,7 @@ final class Parameters {
         return new History(
                 value("history").map(ParameterValue::count, standard.events()),
                 value("historyBytes").map(ParameterValue::bytes, standard.bytes()),
-                value("historyAge").map(ParameterValue::duration, standard.maxAge()));
+                value("historyAge").map(text -> standard.maxAge(text.duration()).maxAge(), standard.maxAge()));
     }
 
     private Limits limits() {
