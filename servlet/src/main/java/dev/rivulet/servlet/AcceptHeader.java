@@ -18,6 +18,9 @@ final class AcceptHeader {
 
     /** Whether the client takes a stream: the most specific range that covers it has a weight above zero, or there is no such header. */
     static boolean allowsStream(HttpServletRequest request) {
+        if (TYPE.equals(request.getHeader("Accept"))) { // what EventSource sends
+            return true;
+        }
         List<String> ranges = ranges(request);
         if (ranges.isEmpty()) {
             return true;
