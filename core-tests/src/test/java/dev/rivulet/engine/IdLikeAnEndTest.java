@@ -2,9 +2,13 @@
 package dev.rivulet.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.rivulet.connection.CloseReason;
 import dev.rivulet.event.SseEvent;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +30,29 @@ class IdLikeAnEndTest {
                             .admit(Peer.request(peer.lastEventId()))
                             .refusal())
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void idThatIsAnEnd_isRefused_andNothingIsPublished() {
+        String forged = "rivulet.end.k3x9qa2m-1";
+        SseEvent event = SseEvent.of("one").withId(forged);
+        try (TestEngine engine = new TestEngine()) {
+            Peer peer = engine.connect("t");
+
+            for (ThrowingCallable attempt : List.<ThrowingCallable>of(
+                    () -> engine.broadcaster.publish("t", event),
+                    () -> engine.broadcaster.broadcast(event),
+                    () -> engine.broadcaster.complete("t", event),
+                    () -> peer.connection().send(event))) {
+                assertThatIllegalArgumentException().isThrownBy(attempt).withMessageContaining("id: \"" + forged);
+            }
+            engine.run();
+
+            assertThat(peer.events()).isEmpty();
+            engine.publish("t", "two"); // which is not complete
+            engine.run();
+            assertThat(peer.data()).containsExactly("two");
         }
     }
 }

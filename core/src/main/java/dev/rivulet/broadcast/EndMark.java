@@ -31,4 +31,12 @@ final class EndMark {
                 && id.startsWith(PREFIX)
                 && Position.parse(id.substring(PREFIX.length())).isPresent();
     }
+
+    /** Refuses an application's event whose id would tell every peer that reads it to stay away. */
+    static void requireNone(SseEvent event) {
+        if (isId(event.id())) {
+            throw new IllegalArgumentException("id: \"" + event.id()
+                    + "\" would say that the stream has ended; terminate() and complete() send such ids");
+        }
+    }
 }

@@ -73,7 +73,7 @@ final class TopicTable {
 
     Position publish(String name, SseEvent event, @Nullable Predicate<? super SseConnection> audience) {
         requireName(name);
-        event.encoded();
+        checked(event);
         Topic topic;
         long sequence;
         long idleBytes;
@@ -95,7 +95,7 @@ final class TopicTable {
     Position complete(String name, @Nullable SseEvent last) {
         requireName(name);
         if (last != null) {
-            last.encoded();
+            checked(last);
         }
         Topic topic;
         long idleBytes;
@@ -121,6 +121,12 @@ final class TopicTable {
         return announce(end.sequence(), topic.readingLanes());
     }
 
+    /** The bytes of an event of the application's, outside the lock: the first call makes them. */
+    private static EncodedEvent checked(SseEvent event) {
+        EndMark.requireNone(event);
+        return event.encoded();
+    }
+
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the broadcaster is closed; nothing can be published any more");
@@ -134,7 +140,7 @@ final class TopicTable {
     }
 
     Position broadcast(SseEvent event, @Nullable Predicate<? super SseConnection> audience) {
-        event.encoded();
+        checked(event);
         Everyone all;
         long sequence;
         lock.lock();
@@ -173,7 +179,7 @@ final class TopicTable {
      */
     SendOutcome send(LaneConnection connection, SseEvent event) {
         Objects.requireNonNull(event, "event: must not be null");
-        EncodedEvent encoded = event.encoded();
+        EncodedEvent encoded = checked(event);
         lock.lock();
         try {
             if (connection.isClosing()) {

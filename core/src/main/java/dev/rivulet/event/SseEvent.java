@@ -130,8 +130,8 @@ public final class SseEvent {
 
     /**
      * The same event with an id of the application's own, in place of the position that the broadcaster would give it. The peer sends the
-     * last one back as {@code Last-Event-ID} when it reconnects. Ids that begin with {@code rivulet.end.} are the broadcaster's: a peer that comes back with one is told that its
-     * stream has ended.
+     * last one back as {@code Last-Event-ID} when it reconnects. An id that the broadcaster would take for the end of a stream,
+     * {@code rivulet.end.} and a position, is refused when the event is published or sent.
      *
      * @param id any text without CR, LF and NUL; empty text makes the peer forget the last id
      * @return the event
