@@ -25,9 +25,14 @@ final class Starts {
      *
      * @param after            the sequence behind which it begins
      * @param keyedOnlyThrough up to which sequence it reads only the newest of each key; {@link Long#MIN_VALUE} if it reads everything
+     * @param peerHas          what the peer has of other topics: no event up to there may bring it an id; {@link Long#MIN_VALUE} if that is not known
      * @param outcome          what the peer is told
      */
-    record Start(long after, long keyedOnlyThrough, ResumeOutcome outcome) {
+    record Start(long after, long keyedOnlyThrough, long peerHas, ResumeOutcome outcome) {
+
+        Start(long after, long keyedOnlyThrough, ResumeOutcome outcome) {
+            this(after, keyedOnlyThrough, Long.MIN_VALUE, outcome);
+        }
 
         Start(long after, ResumeOutcome outcome) {
             this(after, Long.MIN_VALUE, outcome);
@@ -37,8 +42,9 @@ final class Starts {
             return new Start(Math.min(after, sequence), Math.min(keyedOnlyThrough, sequence), outcome);
         }
 
-        Start withOutcome(ResumeOutcome other) {
-            return new Start(after, keyedOnlyThrough, other);
+        /** The same for a peer that has come back, and has missed something here. */
+        Start behindGap(@Nullable Long through) {
+            return new Start(after, keyedOnlyThrough, through == null ? Long.MIN_VALUE : through, ResumeOutcome.GAP);
         }
     }
 
@@ -70,7 +76,7 @@ final class Starts {
         Start resumed = resume(topic.log, after);
         return resumed.outcome == ResumeOutcome.RESUMED
                 ? resumed
-                : begin(topic, from).withOutcome(ResumeOutcome.GAP);
+                : begin(topic, from).behindGap(after);
     }
 
     /** What a connection reads already. */

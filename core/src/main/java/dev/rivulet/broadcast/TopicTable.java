@@ -295,9 +295,11 @@ final class TopicTable {
     }
 
     private static LogReader<SseConnection> reader(LaneConnection connection, Topic topic, Start start) {
-        return start.after() == EventLog.BEFORE_ALL
+        LogReader<SseConnection> reader = start.after() == EventLog.BEFORE_ALL
                 ? topic.log.readerOfNewest(connection, start.keyedOnlyThrough())
                 : topic.log.reader(connection, start.after());
+        reader.withholdIdsThrough(start.peerHas());
+        return reader;
     }
 
     /** For a connection that does not read the topic, which is not entered in the table. */

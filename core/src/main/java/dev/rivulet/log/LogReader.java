@@ -34,6 +34,9 @@ public final class LogReader<R> {
     /** Up to this event only those with a key are read. */
     private final long keyedOnlyThrough;
 
+    /** Events up to this one are handed out without their ids. */
+    private long idsWithheldThrough = Long.MIN_VALUE;
+
     /** The last event that is behind us: read, skipped, or not ours. Written by the lane, and read by others who want to know how far it is. */
     private long sequence;
 
@@ -60,6 +63,15 @@ public final class LogReader<R> {
         this.owner = owner;
         this.sequence = after;
         this.keyedOnlyThrough = keyedOnlyThrough;
+    }
+
+    /**
+     * Hands out events up to a sequence without the ids they have, so that a peer that has named a later one is not sent back by them. To be called before anything is read.
+     *
+     * @param through the sequence
+     */
+    public void withholdIdsThrough(long through) {
+        idsWithheldThrough = through;
     }
 
     /**
@@ -186,6 +198,9 @@ public final class LogReader<R> {
         if (segment == null) {
             return false;
         }
+        if (segment.sequence(frame) <= idsWithheldThrough) {
+            return takeWithoutId(slice, segment, maxBytes, parts);
+        }
         int start = segment.start(frame) + taken;
         int last = begun == null ? lastWithin(segment, start + maxBytes, through) : frame;
         int length = segment.end(last) - start;
@@ -199,6 +214,17 @@ public final class LogReader<R> {
         } else {
             return false;
         }
+        return true;
+    }
+
+    /** One event, whole: as rare as it is, it is copied. */
+    private boolean takeWithoutId(Slice slice, Segment<R> segment, int maxBytes, boolean tooLong) {
+        byte[] bytes = WithoutId.copyOf(segment.bytes, segment.start(frame), segment.end(frame));
+        if (bytes.length > maxBytes && !tooLong) {
+            return false;
+        }
+        slice.set(bytes, 0, bytes.length, 1);
+        pass(segment, frame);
         return true;
     }
 
@@ -227,7 +253,9 @@ public final class LogReader<R> {
     }
 
     private boolean takeKept(Slice slice, Deque<NewestByKey.Kept<R>> events, int maxBytes, boolean tooLong) {
-        byte[] bytes = events.getFirst().bytes();
+        NewestByKey.Kept<R> first = events.getFirst();
+        byte[] whole = first.bytes();
+        byte[] bytes = first.sequence() <= idsWithheldThrough ? WithoutId.copyOf(whole, 0, whole.length) : whole;
         if (bytes.length > maxBytes && !tooLong) {
             return false;
         }
