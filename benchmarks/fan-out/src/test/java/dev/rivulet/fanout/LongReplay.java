@@ -15,9 +15,6 @@ record LongReplay(String name, List<String> competitors, int events, int times) 
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Who has left must be known before something is published to wait for. */
-    private static final String HEARTBEAT = "heartbeat=200";
-
     private static final int WARM_UPS = 10;
     private static final int WARM_UP_READERS = 1_000;
 
@@ -28,7 +25,7 @@ record LongReplay(String name, List<String> competitors, int events, int times) 
 
     @Override
     public List<String> settings(String competitor) {
-        return Competitors.isOurs(competitor) ? List.of("history=" + 2 * events, HEARTBEAT) : List.of();
+        return Competitors.isOurs(competitor) ? List.of("history=" + 2 * events) : List.of();
     }
 
     @Override
@@ -60,8 +57,7 @@ record LongReplay(String name, List<String> competitors, int events, int times) 
     private static void connectOften(ServerProcess server, Load load) throws Exception {
         for (int i = 0; i < WARM_UPS; i++) {
             load.storm(WARM_UP_READERS, index -> "/sse", PATIENCE);
-            load.leave(true);
-            Waiting.readers(server, 0, PATIENCE);
+            Storm.cut(server, load);
         }
     }
 

@@ -62,7 +62,7 @@ record Storm(String name, List<String> competitors, int connections) implements 
     }
 
     /** Servers learn of resets from a publication; their heartbeats would take longer. Answers how long it took. */
-    private static double cut(ServerProcess server, Load load) throws Exception {
+    static double cut(ServerProcess server, Load load) throws Exception {
         load.leave(true);
         server.publish("n=2&size=100&rate=10");
         return Waiting.readers(server, 0, PATIENCE);
