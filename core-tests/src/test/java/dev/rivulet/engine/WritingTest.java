@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How what is pending becomes writes. */
 class WritingTest {
@@ -39,6 +41,26 @@ class WritingTest {
 
             assertThat(peer.transport.count(Call.WRITE)).isEqualTo(1);
             assertThat(peer.transport.count(Call.FLUSH)).isEqualTo(1);
+            assertThat(peer.transport.isFlushed()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 1_000, 8_176, 100_000})
+    void backlog_isWrittenInPiecesAndEachIsFlushed_ifTheTransportWantsThat(int pieceBytes) {
+        try (TestEngine engine = new TestEngine()) {
+            Peer peer = engine.connect("a");
+            peer.transport.pieceBytes(pieceBytes);
+            peer.transport.stall();
+            engine.publishRange("a", 1, 400);
+            engine.publish("a", "x".repeat(50_000));
+            peer.transport.resume();
+            engine.run();
+
+            assertThat(peer.data()).hasSize(401).startsWith("1").endsWith("x".repeat(50_000));
+            assertThat(peer.transport.violations()).isEmpty();
+            assertThat(peer.transport.count(Call.FLUSH))
+                    .isEqualTo(pieceBytes > MAX_WRITE ? 1 : peer.transport.count(Call.WRITE));
             assertThat(peer.transport.isFlushed()).isTrue();
         }
     }

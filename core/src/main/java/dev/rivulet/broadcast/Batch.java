@@ -29,9 +29,20 @@ final class Batch {
     private int slices;
     private int length;
     private int events;
+    private int bound = MAX_BYTES;
+
+    /** Begins to be filled for a transport that wants so many bytes at a time. */
+    void begin(int pieceBytes) {
+        bound = Math.min(MAX_BYTES, pieceBytes);
+    }
+
+    /** Whether the transport wants less at a time than is read at a time, so that there may be more for it at once. */
+    boolean isPiece() {
+        return bound < MAX_BYTES;
+    }
 
     int room() {
-        return MAX_BYTES - length;
+        return bound - length;
     }
 
     boolean isEmpty() {

@@ -23,8 +23,8 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** After so many writes the others have their turn. */
-    private static final int WRITES_PER_TURN = 4;
+    /** After so many bytes, and what the last write has beyond them, the others have their turn. */
+    private static final int BYTES_PER_TURN = 96 * 1024;
 
     private final LaneConnection connection;
     private final Lane lane;
@@ -87,21 +87,29 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
     }
 
     private boolean writeAll(long through) throws IOException {
-        int writes = 0;
+        int written = 0;
         while (isReady() && fillBatch(through)) {
             boolean last = allTaken;
             if (!lane.batch.isEmpty()) {
-                writeBatch();
-                if (++writes == WRITES_PER_TURN) {
-                    connection.mark();
-                    return false;
-                }
+                written += writeBatch();
             }
             if (last) {
-                return !unflushed || (isReady() && flush());
+                return flushed();
+            }
+            if (lane.batch.isPiece() && !flushed()) {
+                return false;
+            }
+            if (written >= BYTES_PER_TURN) {
+                connection.mark();
+                return false;
             }
         }
         return false;
+    }
+
+    /** Whether everything that was written is flushed, and the transport ready. */
+    private boolean flushed() throws IOException {
+        return !unflushed || (isReady() && flush());
     }
 
     private boolean flush() throws IOException {
@@ -121,7 +129,7 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
         return ready;
     }
 
-    private void writeBatch() throws IOException {
+    private int writeBatch() throws IOException {
         int events = lane.batch.events();
         int bytes = lane.batch.writeTo(transport);
         unflushed = true;
@@ -131,11 +139,13 @@ final class ConnectionWriter extends DeadlineWheel.Entry {
         if (latency != null) {
             latency.written();
         }
+        return bytes;
     }
 
     /** Collects what comes next, in one batch. Answers whether the connection may go on. */
     private boolean fillBatch(long through) {
         Batch batch = lane.batch;
+        batch.begin(transport.pieceBytes());
         LogReader<SseConnection> earliest = null;
         boolean more = !isLastWritten(through);
         while (more && !batch.isFull()) {

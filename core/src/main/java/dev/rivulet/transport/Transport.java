@@ -44,6 +44,15 @@ public interface Transport {
     }
 
     /**
+     * How many bytes are best written at a time. A container with a buffer of its own is given no more than fits, and is told to flush before the next piece; what it cannot keep whole it sends in two.
+     *
+     * @return a number greater than 0, as large as can be unless overridden
+     */
+    default int pieceBytes() {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
      * Takes over the bytes. The range is immutable for ever, so an adapter may keep the reference for as long as it likes; it must not
      * write to the array, whose other parts belong to other events.
      *
@@ -55,7 +64,7 @@ public interface Transport {
     void write(byte[] bytes, int offset, int length) throws IOException;
 
     /**
-     * Pushes out what was written. Called when the lane has nothing more to write; a transport that sends at once does nothing here.
+     * Pushes out what was written. Called when the lane has nothing more to write, and between {@linkplain #pieceBytes() pieces}; a transport that sends at once does nothing here.
      *
      * @throws IOException if the peer is gone
      */

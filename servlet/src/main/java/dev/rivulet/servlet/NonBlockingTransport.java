@@ -56,6 +56,11 @@ final class NonBlockingTransport extends ServletTransport implements WriteListen
     }
 
     @Override
+    public int pieceBytes() {
+        return writer.pieceBytes();
+    }
+
+    @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         enter();
         try {

@@ -7,7 +7,7 @@ import java.io.IOException;
 /**
  * How bytes are handed to a container's stream: what is quickest differs, and what is quick on one is broken on another. Jetty takes buffers;
  * Undertow loses bytes of buffers, and strands the tail of a burst in a stream that buffers, so its buffer is made as small as it can be (see
- * {@link SseStreams}); all others take arrays and are flushed.
+ * {@link SseStreams}); Tomcat takes as much as its buffers hold; all others take arrays and are flushed.
  */
 interface StreamWriter {
 
@@ -21,6 +21,11 @@ interface StreamWriter {
      */
     default boolean isFlushed() throws IOException {
         return true;
+    }
+
+    /** How many bytes are best written at a time, each time with a flush behind them. */
+    default int pieceBytes() {
+        return Integer.MAX_VALUE;
     }
 
     /** Writing is possible, says the container, on one of its threads. */
@@ -38,7 +43,11 @@ interface StreamWriter {
             return UndertowFrames.current(container.getClassLoader())
                     .orElse(isUndertow(out.getClass()) ? UNBUFFERED : FLUSHING);
         }
-        return ByteBufferWriter.of(out).orElse(FLUSHING);
+        return ByteBufferWriter.of(out).orElse(isTomcat(container) ? IN_PIECES : FLUSHING);
+    }
+
+    private static boolean isTomcat(Class<?> container) {
+        return container.getName().startsWith("org.apache.catalina.");
     }
 
     /** Whether a class is one of Undertow's, also within WildFly. */
@@ -47,17 +56,13 @@ interface StreamWriter {
     }
 
     /** An array at a time, then a flush: what every container understands. */
-    StreamWriter FLUSHING = new StreamWriter() {
-        @Override
-        public void write(ServletOutputStream out, byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
+    StreamWriter FLUSHING = new FlushingWriter(Integer.MAX_VALUE);
 
-        @Override
-        public void flush(ServletOutputStream out) throws IOException {
-            out.flush();
-        }
-    };
+    /**
+     * For Tomcat. What is longer than its two buffers, 8 KiB each unless set otherwise, leaves a rest in the second one; so that the rest is not forgotten, Tomcat has it written by its poller
+     * and a thread of its pool, though nobody holds the socket up. What fits, with the frame of a chunk around it, leaves by one call of the kernel, and nothing is left.
+     */
+    StreamWriter IN_PIECES = new FlushingWriter(8 * 1024 - 16);
 
     /** For streams without a buffer, which send at once, and whose flush may strand the rest of a burst. */
     StreamWriter UNBUFFERED = new StreamWriter() {

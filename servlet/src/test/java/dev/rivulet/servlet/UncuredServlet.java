@@ -144,6 +144,11 @@ final class UncuredServlet extends ChurnServlet {
         }
 
         @Override
+        public int pieceBytes() {
+            return transport.pieceBytes();
+        }
+
+        @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             transport.write(bytes, offset, length);
         }

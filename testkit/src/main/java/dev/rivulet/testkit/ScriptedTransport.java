@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * give it back ({@link #resume()}), let calls fail ({@link #failAt}) and report failures as a container does ({@link #fail}).
  *
  * <p>Every breach of {@link Transport}'s contract is recorded and reported by {@link #violations()}: a write or flush without an
- * {@code isReady()} that answered {@code true} just before on the same thread, anything after the end or after an exception, calls from
+ * {@code isReady()} that answered {@code true} just before on the same thread, a write that is longer than a piece, anything after the end or after an exception, calls from
  * two threads at once, and bytes that were changed after they had been handed over.
  *
  * <p>Thread safety: safe for use by any thread; that the transport's own methods are confined to one is checked, not relied on. The
@@ -64,6 +64,8 @@ public final class ScriptedTransport implements Transport {
 
     /** Written by the script alone. */
     private volatile boolean heldUpByPeer = true;
+
+    private volatile int pieceBytes = Integer.MAX_VALUE;
 
     /** A transport that is ready and keeps all that is written. */
     public ScriptedTransport() {
@@ -142,6 +144,19 @@ public final class ScriptedTransport implements Transport {
      */
     public void heldUpByPeer(boolean heldUp) {
         heldUpByPeer = heldUp;
+    }
+
+    /**
+     * Says how many bytes are best written at a time; a longer write is a violation from then on.
+     *
+     * @param bytes how many, at least 1; no bound at first
+     * @throws IllegalArgumentException if the number is less than 1
+     */
+    public void pieceBytes(int bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("bytes: must be at least 1, but was " + bytes);
+        }
+        pieceBytes = bytes;
     }
 
     /** The peer reads again: ready without limit, and the listener is told. Same as {@code ready(true)}; also makes a spurious call. */
@@ -336,11 +351,19 @@ public final class ScriptedTransport implements Transport {
     }
 
     @Override
+    public int pieceBytes() {
+        return pieceBytes;
+    }
+
+    @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         called(Call.WRITE, () -> {
             Objects.checkFromIndexSize(offset, length, bytes.length);
             if (length == 0) {
                 misuse.report(Call.WRITE, "of no bytes");
+            }
+            if (length > pieceBytes) {
+                misuse.report(Call.WRITE, "of " + length + " bytes, more than a piece");
             }
             take(bytes, offset, length);
             return true;

@@ -17,7 +17,7 @@ final class Competitors {
     static final String LARGE_BATCH = "limit-batch-262";
 
     /** The same for Tomcat, which itself writes 8 KiB at a time. */
-    static final String SMALL_BATCH = "limit-batch-54";
+    static final String SMALL_BATCH = "limit-batch-68";
 
     private static final String BATCH = "limit-batch-";
 

@@ -15,6 +15,8 @@ record LongReplay(String name, List<String> competitors, int events, int times) 
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final String HEARTBEAT = "heartbeat=200";
+
     private static final int WARM_UPS = 10;
     private static final int WARM_UP_READERS = 1_000;
 
@@ -25,7 +27,7 @@ record LongReplay(String name, List<String> competitors, int events, int times) 
 
     @Override
     public List<String> settings(String competitor) {
-        return Competitors.isOurs(competitor) ? List.of("history=" + 2 * events) : List.of();
+        return Competitors.isOurs(competitor) ? List.of("history=" + 2 * events, HEARTBEAT) : List.of();
     }
 
     @Override
@@ -57,6 +59,16 @@ record LongReplay(String name, List<String> competitors, int events, int times) 
     private static void connectOften(ServerProcess server, Load load) throws Exception {
         for (int i = 0; i < WARM_UPS; i++) {
             load.storm(WARM_UP_READERS, index -> "/sse", PATIENCE);
+            leave(server, load);
+        }
+    }
+
+    /** Ours notice resets by heartbeats: what is published to readers that are gone is owed for ever, and a publication that is not paced would wait for it. */
+    private static void leave(ServerProcess server, Load load) throws Exception {
+        if (Competitors.isOurs(server.name())) {
+            load.leave(true);
+            Waiting.readers(server, 0, PATIENCE);
+        } else {
             Storm.cut(server, load);
         }
     }
