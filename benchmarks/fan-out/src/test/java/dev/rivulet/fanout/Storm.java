@@ -65,7 +65,9 @@ record Storm(String name, List<String> competitors, int connections) implements 
     static double cut(ServerProcess server, Load load) throws Exception {
         load.leave(true);
         server.publish("n=2&size=100&rate=10");
-        return Waiting.readers(server, 0, PATIENCE);
+        double noticed = Waiting.readers(server, 0, PATIENCE);
+        Waiting.idle(server, PATIENCE);
+        return noticed;
     }
 
     private void publish(ServerProcess server, Load load) throws Exception {

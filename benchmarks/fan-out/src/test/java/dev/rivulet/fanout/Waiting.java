@@ -11,6 +11,9 @@ final class Waiting {
 
     private static final long BETWEEN_LOOKS = Duration.ofMillis(50).toNanos();
 
+    /** Of processor time between two looks; it is counted in hundredths. */
+    private static final double IDLE_SECONDS = 0.01;
+
     private Waiting() {}
 
     /** Answers how many seconds it took; fails where it takes too long. */
@@ -30,6 +33,20 @@ final class Waiting {
     /** The server counts so many readers, and no publication runs. */
     static double readers(ServerProcess server, int count, Duration patience) throws Exception {
         return until(server, stats -> stats.get("connections") == count && stats.get("publishing") == 0, patience);
+    }
+
+    /** The server has nothing to do any more: cleaning up after readers takes longer than noticing that they are gone. */
+    static void idle(ServerProcess server, Duration patience) throws Exception {
+        double[] before = {-1};
+        until(
+                server,
+                stats -> {
+                    double now = server.processorSeconds();
+                    boolean idle = now - before[0] <= IDLE_SECONDS;
+                    before[0] = now;
+                    return idle;
+                },
+                patience);
     }
 
     static void pass(Duration time) {
