@@ -41,9 +41,9 @@ interface StreamWriter {
     static StreamWriter of(ServletOutputStream out, Class<?> container) {
         if (isUndertow(container)) {
             return UndertowFrames.current(container.getClassLoader())
-                    .orElse(isUndertow(out.getClass()) ? UNBUFFERED : FLUSHING);
+                    .orElse(isUndertow(out.getClass()) ? UNBUFFERED : FlushingWriter.WHOLE);
         }
-        return ByteBufferWriter.of(out).orElse(isTomcat(container) ? IN_PIECES : FLUSHING);
+        return ByteBufferWriter.of(out).orElse(isTomcat(container) ? FlushingWriter.IN_PIECES : FlushingWriter.WHOLE);
     }
 
     private static boolean isTomcat(Class<?> container) {
@@ -54,15 +54,6 @@ interface StreamWriter {
     static boolean isUndertow(Class<?> type) {
         return type.getName().startsWith("io.undertow.");
     }
-
-    /** An array at a time, then a flush: what every container understands. */
-    StreamWriter FLUSHING = new FlushingWriter(Integer.MAX_VALUE);
-
-    /**
-     * For Tomcat. What is longer than its two buffers, 8 KiB each unless set otherwise, leaves a rest in the second one; so that the rest is not forgotten, Tomcat has it written by its poller
-     * and a thread of its pool, though nobody holds the socket up. What fits, with the frame of a chunk around it, leaves by one call of the kernel, and nothing is left.
-     */
-    StreamWriter IN_PIECES = new FlushingWriter(8 * 1024 - 16);
 
     /** For streams without a buffer, which send at once, and whose flush may strand the rest of a burst. */
     StreamWriter UNBUFFERED = new StreamWriter() {

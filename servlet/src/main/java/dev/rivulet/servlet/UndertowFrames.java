@@ -47,7 +47,7 @@ final class UndertowFrames implements StreamWriter {
                     : Optional.empty();
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, "Undertow's own API could not be reached", e);
-            return Optional.of(FLUSHING);
+            return Optional.of(FlushingWriter.WHOLE);
         }
     }
 
