@@ -36,7 +36,7 @@ final class Names {
 
     /** Types of others that look like ours. */
     private static final Set<String> FOREIGN =
-            Set.of("SseEmitter", "SseEventSink", "SseEventSource", "SseEventBuilder", "SpringBootTest", "WebMvcTest");
+            Set.of("SseClient", "SseEmitter", "SseEventSink", "SseEventSource", "SseEventBuilder", "SpringBootTest", "WebMvcTest");
 
     private static final Map<String, List<Path>> SOURCES =
             Project.files(path -> path.toString().endsWith(".java")).stream()
@@ -101,7 +101,7 @@ final class Names {
         String rest = name.substring("rivulet.".length());
         String properties = Project.read(Path.of("docs", "spring.md"));
         return isInitParameter(rest)
-                || rest.equals("end")
+                || rest.matches("end(\\..*)?")
                 || LITERALS.stream().anyMatch(literal -> literal.equals(name) || literal.startsWith(name + '.'))
                 || properties.contains("`" + name + "`")
                 || properties.contains("`" + name + ".")
