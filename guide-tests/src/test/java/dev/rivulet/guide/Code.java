@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 final class Code {
 
     private static final Pattern TOKEN = Pattern.compile(
-            "(\"\"\".*?\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*')|//[^\\n]*|/\\*.*?\\*/|\\s+", Pattern.DOTALL);
+            "(\"\"\".*?\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*')|//[^\\n]*|/\\*.*?\\*/|\\s+",
+            Pattern.DOTALL);
     private static final Pattern LEFT_OUT = Pattern.compile("^\\s*(?:…|\\.\\.\\.)\\s*$", Pattern.MULTILINE);
     private static final Pattern PACKAGE = Pattern.compile("^package [\\w.]+;", Pattern.MULTILINE);
 
@@ -17,7 +18,8 @@ final class Code {
 
     static String bare(String source) {
         return TOKEN.matcher(source)
-                .replaceAll(found -> found.group(1) == null ? "" : java.util.regex.Matcher.quoteReplacement(found.group(1)));
+                .replaceAll(found ->
+                        found.group(1) == null ? "" : java.util.regex.Matcher.quoteReplacement(found.group(1)));
     }
 
     /** Whether a source, bare, has all parts of a block, in their order. */

@@ -38,7 +38,8 @@ final class DocumentationTest {
     /** Not the library itself, whose code is no example of its use. */
     private static Stream<Path> compiled() {
         return Project.files(path -> path.toString().endsWith(".java")
-                && (path.toString().contains("src/test/java") || path.toString().contains("example")))
+                        && (path.toString().contains("src/test/java")
+                                || path.toString().contains("example")))
                 .stream();
     }
 
@@ -62,7 +63,8 @@ final class DocumentationTest {
             assertThat(properties.stringPropertyNames())
                     .isNotEmpty()
                     .filteredOn(name -> name.startsWith("rivulet."))
-                    .allSatisfy(name -> assertThat(Names.isKnownParameter(name)).as(name).isTrue());
+                    .allSatisfy(name ->
+                            assertThat(Names.isKnownParameter(name)).as(name).isTrue());
         });
     }
 
@@ -98,7 +100,8 @@ final class DocumentationTest {
                 .findAny()
                 .orElseThrow();
         List<Path> linked = index.links()
-                .map(link -> Path.of("docs").resolve(link.replaceFirst("#.*", "")).normalize())
+                .map(link ->
+                        Path.of("docs").resolve(link.replaceFirst("#.*", "")).normalize())
                 .toList();
         assertThat(PAGES)
                 .extracting(Page::file)
@@ -120,10 +123,9 @@ final class DocumentationTest {
 
     @Test
     void initParametersOnEachPage_exist() {
-        assertThat(PAGES.stream()
-                        .flatMap(page -> Names.initParametersIn(page.prose())
-                                .filter(name -> !Names.isInitParameter(name))
-                                .map(name -> page.file() + ": " + name)))
+        assertThat(PAGES.stream().flatMap(page -> Names.initParametersIn(page.prose())
+                        .filter(name -> !Names.isInitParameter(name))
+                        .map(name -> page.file() + ": " + name)))
                 .as("init parameters that do not exist")
                 .isEmpty();
     }

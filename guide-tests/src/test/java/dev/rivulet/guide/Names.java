@@ -35,12 +35,19 @@ final class Names {
     private static final Pattern CONSTANT = Pattern.compile("\"(\\w[\\w.-]*)\"");
 
     /** Types of others that look like ours. */
-    private static final Set<String> FOREIGN =
-            Set.of("SseClient", "SseEmitter", "SseEventSink", "SseEventSource", "SseEventBuilder", "SpringBootTest", "WebMvcTest");
+    private static final Set<String> FOREIGN = Set.of(
+            "SseClient",
+            "SseEmitter",
+            "SseEventSink",
+            "SseEventSource",
+            "SseEventBuilder",
+            "SpringBootTest",
+            "WebMvcTest");
 
     private static final Map<String, List<Path>> SOURCES =
             Project.files(path -> path.toString().endsWith(".java")).stream()
-                    .collect(Collectors.groupingBy(path -> path.getFileName().toString().replace(".java", "")));
+                    .collect(Collectors.groupingBy(
+                            path -> path.getFileName().toString().replace(".java", "")));
     private static final Map<String, String> TEXTS = new HashMap<>();
     private static final Set<String> LITERALS = literals();
 
@@ -78,9 +85,8 @@ final class Names {
     }
 
     private static boolean isNested(String type) {
-        return SOURCES.values().stream()
-                .flatMap(List::stream)
-                .anyMatch(file -> text(file).matches("(?s).*\\b(?:class|interface|record|enum) " + type + "\\b.*"));
+        return SOURCES.values().stream().flatMap(List::stream).anyMatch(file -> text(file)
+                .matches("(?s).*\\b(?:class|interface|record|enum) " + type + "\\b.*"));
     }
 
     private static String text(Path file) {
@@ -89,7 +95,9 @@ final class Names {
 
     /** Names of init parameters that prose speaks of. */
     static Stream<String> initParametersIn(String prose) {
-        return matches(PARAMETERS, prose).flatMap(found -> matches(QUOTED, found.group(1))).map(found -> found.group(1));
+        return matches(PARAMETERS, prose)
+                .flatMap(found -> matches(QUOTED, found.group(1)))
+                .map(found -> found.group(1));
     }
 
     static boolean isInitParameter(String name) {
@@ -106,14 +114,15 @@ final class Names {
                 || properties.contains("`" + name + "`")
                 || properties.contains("`" + name + ".")
                 || rest.startsWith("topics.")
-                || rest.startsWith("filter.init-parameters.") && isInitParameter(rest.substring(rest.lastIndexOf('.') + 1));
+                || rest.startsWith("filter.init-parameters.")
+                        && isInitParameter(rest.substring(rest.lastIndexOf('.') + 1));
     }
 
     /** What stands in quotes in the library's sources. */
     private static Set<String> literals() {
         Set<String> found = new HashSet<>();
-        Project.files(path -> path.toString().contains("src/main/java")).forEach(file -> matches(CONSTANT, text(file))
-                .forEach(literal -> found.add(literal.group(1))));
+        Project.files(path -> path.toString().contains("src/main/java"))
+                .forEach(file -> matches(CONSTANT, text(file)).forEach(literal -> found.add(literal.group(1))));
         return found;
     }
 }

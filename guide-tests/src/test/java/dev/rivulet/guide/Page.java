@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  */
 record Page(Path file, String text) {
 
-    private static final Pattern BLOCK = Pattern.compile("^( *)```([\\w-]*)[^\\n]*\\n(.*?)^\\1```", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern BLOCK =
+            Pattern.compile("^( *)```([\\w-]*)[^\\n]*\\n(.*?)^\\1```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern SPAN = Pattern.compile("`([^`\\n]+)`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern SOURCE = Pattern.compile("(?:src|srcset|href)=\"([^\"]+)\"");

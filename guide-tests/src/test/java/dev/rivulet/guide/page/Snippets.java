@@ -68,7 +68,9 @@ final class Snippets {
             proxy.toClient(Fault.cutAfter(5_000));
             client.awaitReconnects(3);
             proxy.toClient(Fault.none());
-            assertThat(client.awaitEvents(1_000)).extracting(ReceivedEvent::data).isEqualTo(published);
+            assertThat(client.awaitEvents(1_000))
+                    .extracting(ReceivedEvent::data)
+                    .isEqualTo(published);
         }
     }
 }

@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-@WebServlet(urlPatterns = "/answer", asyncSupported = true, initParams = @WebInitParam(name = "methods", value = "POST"))
+@WebServlet(
+        urlPatterns = "/answer",
+        asyncSupported = true,
+        initParams = @WebInitParam(name = "methods", value = "POST"))
 public final class AnswerServlet extends SseServlet {
 
     private final transient ExecutorService threads = Executors.newCachedThreadPool();

@@ -24,7 +24,8 @@ final class LoadGauge {
     private void measure() {
         if (broadcaster.registry().countInTopic("load") > 0) {
             double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-            broadcaster.publish("load", SseEvent.named("load", Double.toString(load)).withKey("load"));
+            broadcaster.publish(
+                    "load", SseEvent.named("load", Double.toString(load)).withKey("load"));
         }
     }
 }

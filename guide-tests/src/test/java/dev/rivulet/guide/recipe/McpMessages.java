@@ -22,7 +22,11 @@ final class McpMessages {
 
     static String result(JsonNode call, String text) {
         ObjectNode answer = answerTo(call);
-        answer.putObject("result").putArray("content").addObject().put("type", "text").put("text", text);
+        answer.putObject("result")
+                .putArray("content")
+                .addObject()
+                .put("type", "text")
+                .put("text", text);
         return answer.toString();
     }
 

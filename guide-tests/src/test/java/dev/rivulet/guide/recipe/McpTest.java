@@ -84,14 +84,22 @@ final class McpTest {
         String id;
         try (SseTestClient client = call("/mcp/mcp-2025").open()) {
             client.awaitEnd();
-            assertThat(client.events()).hasSize(4).first().extracting(ReceivedEvent::data).isEqualTo("");
+            assertThat(client.events())
+                    .hasSize(4)
+                    .first()
+                    .extracting(ReceivedEvent::data)
+                    .isEqualTo("");
             assertThat(client.events().get(2).data()).contains("sunny");
             id = client.events().get(1).lastEventId();
         }
         try (SseTestClient again =
                 SseTestClient.builder(uri("/mcp/mcp-2025")).lastEventId(id).open()) {
             again.awaitEnd();
-            assertThat(again.events()).first().extracting(ReceivedEvent::data).asString().contains("sunny");
+            assertThat(again.events())
+                    .first()
+                    .extracting(ReceivedEvent::data)
+                    .asString()
+                    .contains("sunny");
         }
     }
 

@@ -83,7 +83,8 @@ final class RecipesTest {
     private static int say(@org.jspecify.annotations.Nullable String user, String text) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri("/chat/chat"))
                 .header("Content-Type", "application/x-www-form-urlencoded;charset=UTF-8")
-                .POST(HttpRequest.BodyPublishers.ofString("room=kitchen&text=" + java.net.URLEncoder.encode(text, StandardCharsets.UTF_8)));
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "room=kitchen&text=" + java.net.URLEncoder.encode(text, StandardCharsets.UTF_8)));
         if (user != null) {
             request.header(TestLogin.USER, user);
         }
@@ -116,15 +117,14 @@ final class RecipesTest {
 
     @Test
     void job_tellsItsProgress_ends_andStaysEnded() throws Exception {
-        SseBroadcaster broadcaster =
-                webapp("/job").with(new JobServlet()).start();
+        SseBroadcaster broadcaster = webapp("/job").with(new JobServlet()).start();
         Jobs jobs = new Jobs(broadcaster);
-        try (SseTestClient client = SseTestClient.builder(uri("/job/job?id=17")).reconnecting(true).open()) {
+        try (SseTestClient client =
+                SseTestClient.builder(uri("/job/job?id=17")).reconnecting(true).open()) {
             jobs.run("17", () -> client.awaitEvents(1), () -> client.awaitEvents(2));
             client.awaitEnd();
             assertThat(told(client.events()))
-                    .containsExactly(
-                            "progress 0/2", "progress 1/2", "result done", "end {\"reason\":\"COMPLETED\"}");
+                    .containsExactly("progress 0/2", "progress 1/2", "result done", "end {\"reason\":\"COMPLETED\"}");
             assertThat(client.status()).isEqualTo(204);
         }
         try (SseTestClient late = open("/job/job?id=17")) {
@@ -170,7 +170,9 @@ final class RecipesTest {
 
     @Test
     void answer_keepsBlanks_ends_andIsByPost() throws Exception {
-        webapp("/answer").with(new AnswerServlet(question -> Stream.of("Say", " \"hello\"", "\n\n", " " + question))).start();
+        webapp("/answer")
+                .with(new AnswerServlet(question -> Stream.of("Say", " \"hello\"", "\n\n", " " + question)))
+                .start();
         try (SseTestClient client = SseTestClient.builder(uri("/answer/answer"))
                 .post("text/plain", "now")
                 .open()) {
@@ -185,9 +187,15 @@ final class RecipesTest {
     void answer_thatNobodyReads_isCancelled() throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
         webapp("/endless")
-                .with("/answer", new AnswerServlet(question -> IntStream.iterate(0, i -> i + 1)
-                        .mapToObj(i -> "token")
-                        .onClose(closed::countDown)), "methods", "POST", "heartbeat", "50ms")
+                .with(
+                        "/answer",
+                        new AnswerServlet(question -> IntStream.iterate(0, i -> i + 1)
+                                .mapToObj(i -> "token")
+                                .onClose(closed::countDown)),
+                        "methods",
+                        "POST",
+                        "heartbeat",
+                        "50ms")
                 .start();
         try (SseTestClient client = SseTestClient.builder(uri("/endless/answer"))
                 .post("text/plain", "go on")
@@ -223,9 +231,9 @@ final class RecipesTest {
             byte[] jpeg = {(byte) 0xff, (byte) 0xd8, 0, 10, 13};
             publications.headline("a < b\nand \"c\"");
             publications.frame(jpeg);
-            assertThat(told(client.awaitEvents(2)).get(0))
-                    .isEqualTo("headline <li>a &lt; b\nand &quot;c&quot;</li>");
-            assertThat(Base64.getDecoder().decode(client.events().get(1).data())).isEqualTo(jpeg);
+            assertThat(told(client.awaitEvents(2)).get(0)).isEqualTo("headline <li>a &lt; b\nand &quot;c&quot;</li>");
+            assertThat(Base64.getDecoder().decode(client.events().get(1).data()))
+                    .isEqualTo(jpeg);
         }
     }
 }

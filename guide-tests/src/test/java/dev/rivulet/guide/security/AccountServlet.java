@@ -36,6 +36,7 @@ final class AccountServlet extends SseServlet {
             request.changeSessionId();
             SseStreams.connectionsOf(request.getSession()).forEach(SseConnection::close);
         }
-        response.setIntHeader("X-Open", SseStreams.connectionsOf(request.getSession()).size());
+        response.setIntHeader(
+                "X-Open", SseStreams.connectionsOf(request.getSession()).size());
     }
 }

@@ -58,7 +58,8 @@ final class SecurityPageTest {
     void foreignPage_canHaveAStreamOpened_butNotRead() throws Exception {
         try (RawSseClient client = get("/security/open", "Origin", "https://attacker.example")) {
             assertThat(client.head().status()).isEqualTo(200);
-            assertThat(client.head().headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+            assertThat(client.head().headers().firstValue("Access-Control-Allow-Origin"))
+                    .isEmpty();
         }
     }
 
@@ -131,9 +132,7 @@ final class SecurityPageTest {
         broadcaster.publish("news", SseEvent.of("of before"));
         try (SseTestClient client = SseTestClient.connect(uri("/security/open"))) {
             broadcaster.broadcast(SseEvent.of("for all"));
-            assertThat(client.awaitEvents(2))
-                    .extracting(ReceivedEvent::data)
-                    .containsExactly("of before", "for all");
+            assertThat(client.awaitEvents(2)).extracting(ReceivedEvent::data).containsExactly("of before", "for all");
         }
     }
 

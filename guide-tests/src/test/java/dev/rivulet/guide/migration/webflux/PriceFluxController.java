@@ -12,7 +12,8 @@ import reactor.core.publisher.Sinks;
 @RestController
 class PriceFluxController {
 
-    private final Sinks.Many<ServerSentEvent<Price>> sink = Sinks.many().multicast().directBestEffort();
+    private final Sinks.Many<ServerSentEvent<Price>> sink =
+            Sinks.many().multicast().directBestEffort();
 
     @GetMapping(path = "/prices", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     Flux<ServerSentEvent<Price>> prices() {

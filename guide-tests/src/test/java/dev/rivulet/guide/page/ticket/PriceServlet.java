@@ -22,7 +22,7 @@ public final class PriceServlet extends SseServlet {
             response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
             return false;
         }
-        request.setAttribute(HOLDER, holder.get());                  // redeemed once, read where it is needed
+        request.setAttribute(HOLDER, holder.get()); // redeemed once, read where it is needed
         return true;
     }
 

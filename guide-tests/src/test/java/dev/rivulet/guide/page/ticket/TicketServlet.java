@@ -11,7 +11,7 @@ import java.io.IOException;
 public final class TicketServlet extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String user = request.getRemoteUser();                       // whoever has checked the token says so
+        String user = request.getRemoteUser(); // whoever has checked the token says so
         if (user == null) {
             response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
             return;
