@@ -114,8 +114,8 @@ final class Names {
                 || properties.contains("`" + name + "`")
                 || properties.contains("`" + name + ".")
                 || rest.startsWith("topics.")
-                || rest.startsWith("filter.init-parameters.")
-                        && isInitParameter(rest.substring(rest.lastIndexOf('.') + 1));
+                || (rest.startsWith("filter.init-parameters.")
+                        && isInitParameter(rest.substring(rest.lastIndexOf('.') + 1)));
     }
 
     /** What stands in quotes in the library's sources. */

@@ -5,7 +5,7 @@ import dev.rivulet.connection.SseConnection;
 import dev.rivulet.event.SseEvent;
 import dev.rivulet.servlet.SseServlet;
 import jakarta.servlet.annotation.WebServlet;
-import java.time.LocalTime;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +21,7 @@ public final class ClockServlet extends SseServlet {
     }
 
     private void tick() {
-        broadcaster().publish("clock", SseEvent.named("tick", LocalTime.now().toString()));
+        broadcaster().publish("clock", SseEvent.named("tick", Instant.now().toString()));
     }
 
     @Override

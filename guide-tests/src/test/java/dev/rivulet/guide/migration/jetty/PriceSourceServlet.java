@@ -36,7 +36,7 @@ public final class PriceSourceServlet extends EventSourceServlet {
             try {
                 emitter.event("tick", json);
             } catch (IOException e) {
-                emitters.remove(emitter);
+                emitter.close();
             }
         }
     }

@@ -3,7 +3,7 @@ package dev.rivulet.spring.guide.quickstart;
 
 import dev.rivulet.spring.SseStream;
 import dev.rivulet.spring.SseTemplate;
-import java.time.LocalTime;
+import java.time.Instant;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.http.MediaType;
@@ -30,7 +30,7 @@ public class Clock {
 
     @Scheduled(fixedRate = 1000)
     void tick() {
-        template.publish("clock", "tick", LocalTime.now().toString());
+        template.publish("clock", "tick", Instant.now().toString());
     }
 
     public static void main(String[] arguments) {
