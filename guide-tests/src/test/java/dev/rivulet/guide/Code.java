@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Java sources as far as their meaning goes: without comments and white space, which guides set as they like. */
+/** Java sources as far as their meaning goes: without comments, white space, and what is said to the compiler's checks, which guides need not show. */
 final class Code {
 
     private static final Pattern TOKEN = Pattern.compile(
-            "(\"\"\".*?\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*')|//[^\\n]*|/\\*.*?\\*/|\\s+",
+            "(\"\"\".*?\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*')|//[^\\n]*|/\\*.*?\\*/|@SuppressWarnings\\([^)]*\\)|\\s+",
             Pattern.DOTALL);
     private static final Pattern LEFT_OUT = Pattern.compile("^\\s*(?:…|\\.\\.\\.)\\s*$", Pattern.MULTILINE);
     private static final Pattern PACKAGE = Pattern.compile("^package [\\w.]+;", Pattern.MULTILINE);

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+@SuppressWarnings("FutureReturnValueIgnored")
 @WebServlet(urlPatterns = "/stream", asyncSupported = true, loadOnStartup = 1)
 public final class ClockServlet extends SseServlet {
 

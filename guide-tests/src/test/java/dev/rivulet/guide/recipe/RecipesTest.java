@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -152,7 +153,7 @@ final class RecipesTest {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         try {
             Orders.OPEN.set(7);
-            new LoadGauge(broadcaster).start(timer);
+            ScheduledFuture<?> gauge = new LoadGauge(broadcaster).start(timer);
             assertThat(broadcaster.stats().published()).isZero();
             try (SseTestClient client = open("/dashboard/dashboard")) {
                 assertThat(told(client.awaitEvents(1))).containsExactly("orders {\"open\":7}");
@@ -163,6 +164,7 @@ final class RecipesTest {
                     .open()) {
                 lost.awaitEvent(event -> event.name().equals("orders"));
             }
+            assertThat(gauge.isDone()).isFalse();
         } finally {
             timer.shutdownNow();
         }
