@@ -4,6 +4,7 @@ package dev.rivulet.guide.recipe;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /** Some messages of the protocol; a library that knows it would make them. */
 final class McpMessages {
@@ -52,9 +53,11 @@ final class McpMessages {
         return answer.toString();
     }
 
-    static String unsupportedVersion() {
+    static String unsupportedVersion(@Nullable String requested) {
         ObjectNode answer = message();
-        answer.putObject("error").put("code", -32602).put("message", "Unsupported protocol version");
+        ObjectNode error = answer.putObject("error").put("code", -32022).put("message", "Unsupported protocol version");
+        ObjectNode data = error.putObject("data").put("requested", requested);
+        data.putArray("supported").add("2026-07-28");
         return answer.toString();
     }
 }

@@ -30,8 +30,9 @@ public final class McpServlet extends SseServlet {
 
     @Override
     protected boolean admit(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (!"2026-07-28".equals(request.getHeader("MCP-Protocol-Version"))) {
-            answer(response, 400, McpMessages.unsupportedVersion());
+        String version = request.getHeader("MCP-Protocol-Version");
+        if (!"2026-07-28".equals(version)) {
+            answer(response, 400, McpMessages.unsupportedVersion(version));
             return false;
         }
         JsonNode message = json.readTree(request.getInputStream());

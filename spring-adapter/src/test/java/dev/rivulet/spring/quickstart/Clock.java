@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rivulet.spring.guide.quickstart;
+package dev.rivulet.spring.quickstart;
 
 import dev.rivulet.spring.SseStream;
 import dev.rivulet.spring.SseTemplate;
