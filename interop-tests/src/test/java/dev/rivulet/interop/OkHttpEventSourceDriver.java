@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.interop;
+
+import com.launchdarkly.eventsource.ConnectStrategy;
+import com.launchdarkly.eventsource.EventSource;
+import com.launchdarkly.eventsource.MessageEvent;
+import com.launchdarkly.eventsource.background.BackgroundEventHandler;
+import com.launchdarkly.eventsource.background.BackgroundEventSource;
+
+/** okhttp-eventsource, which reconnects by itself. */
+final class OkHttpEventSourceDriver implements Driver {
+
+    @Override
+    public void open(Wish wish, Reading reading) {
+        EventSource.Builder builder = new EventSource.Builder(ConnectStrategy.http(wish.uri()));
+        BackgroundEventSource source = new BackgroundEventSource.Builder(new Handler(reading), builder).build();
+        reading.onClose(source::close);
+        source.start();
+    }
+
+    private record Handler(Reading reading) implements BackgroundEventHandler {
+
+        @Override
+        public void onOpen() {}
+
+        @Override
+        public void onClosed() {}
+
+        @Override
+        public void onMessage(String name, MessageEvent event) {
+            reading.received(name, event.getLastEventId(), event.getData());
+        }
+
+        @Override
+        public void onComment(String comment) {}
+
+        @Override
+        public void onError(Throwable failure) {
+            reading.failed(failure.toString());
+        }
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.interop;
+
+import dev.rivulet.connection.SseConnection;
+import dev.rivulet.event.SseEvent;
+import dev.rivulet.servlet.Container;
+import dev.rivulet.testkit.Fault;
+import dev.rivulet.testkit.FaultProxy;
+import dev.rivulet.testkit.ProxiedConnection;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** One client, one topic, and a network between them that can be made bad. */
+final class Scene implements AutoCloseable {
+
+    /** A reconnection delay that is over soon, for tests of something else. */
+    static final String SOON = "retry=PT0.05S";
+
+    private static final AtomicInteger SCENES = new AtomicInteger();
+
+    private final String topic = "scene-" + SCENES.incrementAndGet();
+    private final List<Reading> readings = new ArrayList<>();
+    private final Client client;
+    private final Site site;
+    private final FaultProxy proxy;
+
+    private Scene(Client client, Site site) throws IOException {
+        this.client = client;
+        this.site = site;
+        this.proxy = FaultProxy.to("127.0.0.1", site.running().port());
+    }
+
+    static Scene of(Client client) throws Exception {
+        return of(client, Container.JETTY);
+    }
+
+    static Scene of(Client client, Container container) throws Exception {
+        return new Scene(client, Site.of(container));
+    }
+
+    // ---- the client's side
+
+    /** Opens a stream as the page advises, and waits until the server has it. */
+    Reading open(String... parameters) throws Exception {
+        return open(true, null, parameters);
+    }
+
+    /** The same with the client as it comes. */
+    Reading openUnadvised(String... parameters) throws Exception {
+        return open(false, null, parameters);
+    }
+
+    /** What the application does whose client does not do it: comes back with the last id. */
+    Reading resume(String lastEventId, String... parameters) throws Exception {
+        return open(true, lastEventId, parameters);
+    }
+
+    private Reading open(boolean isAdvised, @Nullable String lastEventId, String... parameters) throws Exception {
+        int before = visits().size();
+        Reading reading = new Reading();
+        readings.add(reading);
+        client.open(new Wish(uri(parameters), isAdvised, lastEventId), reading);
+        awaitVisits(before + 1);
+        return reading;
+    }
+
+    URI uri(String... parameters) {
+        String more = parameters.length == 0 ? "" : "&" + String.join("&", parameters);
+        return URI.create("http://127.0.0.1:" + proxy.port() + Site.PATH + "?topic=" + topic + more);
+    }
+
+    // ---- between them
+
+    /** The newest TCP connection that is open. */
+    ProxiedConnection line() {
+        List<ProxiedConnection> open = proxy.connections();
+        return open.get(open.size() - 1);
+    }
+
+    void cut() {
+        proxy.cut();
+    }
+
+    /** Publishes an event, in the middle of which the connection is cut. */
+    void publishCutShort(String data) {
+        line().toClient(Fault.cutAfter(80));
+        publish(data + " ".repeat(1000));
+    }
+
+    // ---- the server's side
+
+    String publish(String data) {
+        return publish(SseEvent.of(data));
+    }
+
+    /** Publishes an event, and gives its id. */
+    String publish(SseEvent event) {
+        return site.servlet().streams().publish(topic, event).toString();
+    }
+
+    void complete() {
+        site.servlet().streams().complete(topic);
+    }
+
+    /** All connections that were opened so far. */
+    List<SseConnection> opened() {
+        return site.servlet().opened(topic);
+    }
+
+    SseConnection connection() {
+        return opened().get(opened().size() - 1);
+    }
+
+    List<Visit> visits() {
+        return site.filter().visits(topic);
+    }
+
+    List<Visit> awaitVisits(int count) {
+        Await.until(count + " requests of the client", () -> visits().size() >= count);
+        return visits();
+    }
+
+    @Override
+    public void close() throws IOException {
+        readings.forEach(Reading::close);
+        proxy.close();
+    }
+
+    @Override
+    public String toString() {
+        return readings + "; " + visits();
+    }
+}

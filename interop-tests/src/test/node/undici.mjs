@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+import { EventSource } from 'undici';
+import { run, watch } from './driver.mjs';
+
+run((url, report) => watch(new EventSource(url), report));
