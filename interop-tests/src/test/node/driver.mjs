@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline';
 import { reporter } from './report.mjs';
 
-export { watch } from './report.mjs';
+export { closeAtEnd, watch } from './report.mjs';
 
 /** Opens streams by open(url, report, isAdvised, lastEventId), which answers something that has close(). */
 export function run(open) {

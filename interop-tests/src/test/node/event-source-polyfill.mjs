@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import polyfill from 'event-source-polyfill';
-import { run, watch } from './driver.mjs';
+import { closeAtEnd, run, watch } from './driver.mjs';
 
-run((url, report) => watch(new polyfill.EventSourcePolyfill(url), report));
+run((url, report, advised) => {
+    const source = watch(new polyfill.EventSourcePolyfill(url), report);
+    return advised ? closeAtEnd(source, report) : source;
+});

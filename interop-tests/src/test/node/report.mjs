@@ -27,3 +27,14 @@ export function watch(source, report) {
     });
     return source;
 }
+
+/** For those whom 204 does not keep away. */
+export function closeAtEnd(source, report) {
+    source.addEventListener('end', (event) => {
+        if (event.lastEventId.startsWith('rivulet.end.')) {
+            source.close();
+            report.ended('told');
+        }
+    });
+    return source;
+}

@@ -29,7 +29,10 @@ enum Client {
             "browsers, Node",
             () -> NodePackages.version("event-source-polyfill"),
             node("event-source-polyfill")),
-    CURL("curl", "command line", null, CurlDriver::new);
+    CURL("curl", "command line", null, CurlDriver::new),
+    CHROMIUM("Chromium", "itself", null, () -> new BrowserDriver(SeleniumBrowser::chromium)),
+    FIREFOX("Firefox ESR", "itself", null, () -> new BrowserDriver(Firefox::start)),
+    WEB_KIT("WebKitGTK", "itself", null, () -> new BrowserDriver(SeleniumBrowser::webKit));
 
     private final String title;
     private final String home;

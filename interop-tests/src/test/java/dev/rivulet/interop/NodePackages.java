@@ -3,6 +3,7 @@ package dev.rivulet.interop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +18,8 @@ final class NodePackages {
     private static final Path ORIGIN = Path.of("src", "test", "node").toAbsolutePath();
     private static final Path FOLDER = Path.of("target", "node").toAbsolutePath();
     private static final Pattern VERSION = Pattern.compile("\"version\":\\s*\"([^\"]+)\"");
+
+    private static final int OLDEST_NODE = 20;
 
     private static boolean installed;
 
@@ -53,6 +56,7 @@ final class NodePackages {
     }
 
     private static void prepare() throws IOException, InterruptedException {
+        requireNewNode();
         Files.createDirectories(FOLDER);
         Path wanted = FOLDER.resolve("package.json");
         Path done = FOLDER.resolve("npm.done");
@@ -65,6 +69,15 @@ final class NodePackages {
             install();
         }
         Files.createFile(done);
+    }
+
+    private static void requireNewNode() throws IOException, InterruptedException {
+        Process node = new ProcessBuilder(Programs.NODE.path().toString(), "--version").start();
+        String version = new String(node.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        node.waitFor();
+        if (Integer.parseInt(version.replaceAll("^v|\\..*", "")) < OLDEST_NODE) {
+            throw new AssertionError("Some clients need Node " + OLDEST_NODE + " or newer, and this is " + version);
+        }
     }
 
     private static List<Path> files() throws IOException {

@@ -12,13 +12,14 @@ final class OkHttpEventSourceDriver implements Driver {
 
     @Override
     public void open(Wish wish, Reading reading) {
+        Handler handler = new Handler(reading, wish.isAdvised());
         EventSource.Builder builder = new EventSource.Builder(ConnectStrategy.http(wish.uri()));
-        BackgroundEventSource source = new BackgroundEventSource.Builder(new Handler(reading), builder).build();
+        BackgroundEventSource source = new BackgroundEventSource.Builder(handler, builder).build();
         reading.onClose(source::close);
         source.start();
     }
 
-    private record Handler(Reading reading) implements BackgroundEventHandler {
+    private record Handler(Reading reading, boolean isAdvised) implements BackgroundEventHandler {
 
         @Override
         public void onOpen() {}
@@ -28,7 +29,11 @@ final class OkHttpEventSourceDriver implements Driver {
 
         @Override
         public void onMessage(String name, MessageEvent event) {
-            reading.received(name, event.getLastEventId(), event.getData());
+            Received received = reading.received(name, event.getLastEventId(), event.getData());
+            if (isAdvised && received.isEnd()) {
+                reading.close();
+                reading.ended("told");
+            }
         }
 
         @Override

@@ -14,7 +14,10 @@ enum Programs {
     NPM("npm", "npm"),
     CURL("curl", "curl"),
     CHROMIUM("chromium", "chromium"),
-    CHROMEDRIVER("chromedriver", "chromium-driver");
+    CHROMEDRIVER("chromedriver", "chromium-driver"),
+    FIREFOX("firefox-esr", "firefox-esr"),
+    WEBKIT("WebKitWebDriver", "webkit2gtk-driver"),
+    XVFB("Xvfb", "xvfb");
 
     private final String program;
     private final String debianPackage;

@@ -8,7 +8,45 @@ import java.util.stream.Collectors;
 /** Where clients differ from what the standard says of a browser, and what to do. A test that meets one expects what is written here, and the table points to it. */
 enum Quirk {
     NEVER_RETURNS(
-            EnumSet.of(Client.OKHTTP_SSE, Client.WEB_CLIENT, Client.JDK, Client.EVENTSOURCE_PARSER, Client.CURL), "");
+            EnumSet.of(Client.OKHTTP_SSE, Client.WEB_CLIENT, Client.JDK, Client.EVENTSOURCE_PARSER, Client.CURL),
+            "Never comes back: it tells the application that the stream has ended. The application waits as long as `retry` said (okhttp-sse does not tell), and opens the stream again"
+                    + " with the header `Last-Event-ID`; the test does that, and nothing is missed or comes twice. Without the header it begins anew. An end is final if the last event's id begins with `rivulet.end.`, or the answer is 204."),
+    RETURNS_AFTER_204(
+            EnumSet.of(Client.OKHTTP_EVENTSOURCE, Client.JERSEY, Client.POLYFILL),
+            "204 does not keep it away: it comes again and again, and is answered with 204 each time. Close it when the event `end` arrives with an id that begins with `rivulet.end.`."),
+    ENDS_WITH_THE_STREAM(
+            EnumSet.of(Client.FETCH_EVENT_SOURCE),
+            "A stream that ends without an error (`close()`, the maximum age, a drain, a soft reject) ends the client as well. Throw in `onclose`: then it comes back as after an error."
+                    + " It would also come back after 204, so throw in `onopen` when that is the status, and once more in `onerror`."),
+    ID_BEFORE_THE_EVENT(
+            EnumSet.of(Client.FETCH_EVENT_SOURCE),
+            "Takes an id as soon as its line has come, and not with the event. If the connection is cut between the two, it resumes behind an event that it never had, which is lost."
+                    + " No setting helps; where each event counts, use another client, or let the application number its events."),
+    GIVES_UP(
+            EnumSet.of(Client.JERSEY),
+            "Gives up, and calls `onError`, when a connection cannot be made, for example while a server restarts; it comes back only after streams that had begun. Open it again in `onError`."),
+    JITTER(
+            EnumSet.of(Client.OKHTTP_EVENTSOURCE),
+            "Waits a random time between half of `retry` and all of it, and longer when it fails again and again. `retryDelayStrategy` has a jitter multiplier."),
+    RETRY_WITH_AN_EVENT_ONLY(
+            EnumSet.of(Client.UNDICI),
+            "Heeds `retry` only when the block that it stands in has ended, which that of a soft reject has not: it comes back after its own 3 s (the option `node.reconnectionTime`)."),
+    EMPTY_BLOCK(
+            EnumSet.of(Client.WEB_CLIENT, Client.JERSEY),
+            "What comes last before the end of a stream, a heartbeat or the `retry` of a soft reject, is delivered as an event without data. Ignore events without an id: all that are published have one."),
+    MEMORY_LIMIT(
+            EnumSet.of(Client.WEB_CLIENT),
+            "Fails with a `DataBufferLimitException` at an event of more than 256 KiB. Raise `codecs().defaultCodecs().maxInMemorySize`."),
+    EMPTY_LINES_LOST(
+            EnumSet.of(Client.WEB_CLIENT),
+            "Leaves out empty lines of the data. Send JSON without line breaks, or text in Base64."),
+    FIRST_LINES_LOST(EnumSet.of(Client.FETCH_EVENT_SOURCE), "Leaves out empty lines at the beginning of the data."),
+    INDENTATION_LOST(
+            EnumSet.of(Client.JERSEY),
+            "Leaves out all white space at the beginning of the data's first line, where the standard takes one space."),
+    MARK_LOST(
+            EnumSet.of(Client.FETCH_EVENT_SOURCE),
+            "Leaves out a byte order mark at the beginning of a line of the data.");
 
     private static final ThreadLocal<Set<Quirk>> MET = new ThreadLocal<>();
 

@@ -15,11 +15,13 @@ final class Reading implements AutoCloseable {
 
     // ---- told by the client
 
-    synchronized void received(@Nullable String name, @Nullable String id, @Nullable String data) {
-        events.add(new Received(
+    synchronized Received received(@Nullable String name, @Nullable String id, @Nullable String data) {
+        Received event = new Received(
                 name == null || name.isEmpty() ? Received.NO_NAME : name,
                 id == null ? "" : id,
-                data == null ? "" : data));
+                data == null ? "" : data);
+        events.add(event);
+        return event;
     }
 
     /** Something went wrong, after which the client may go on. */

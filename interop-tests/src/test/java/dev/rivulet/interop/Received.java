@@ -11,4 +11,11 @@ package dev.rivulet.interop;
 record Received(String name, String id, String data) {
 
     static final String NO_NAME = "message";
+
+    private static final String END = "rivulet.end.";
+
+    /** Whether it says that the stream is over for good. */
+    boolean isEnd() {
+        return id.startsWith(END);
+    }
 }

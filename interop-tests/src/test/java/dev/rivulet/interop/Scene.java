@@ -20,6 +20,7 @@ final class Scene implements AutoCloseable {
     /** A reconnection delay that is over soon, for tests of something else. */
     static final String SOON = "retry=PT0.05S";
 
+    private static final int CUT_AFTER = 80;
     private static final AtomicInteger SCENES = new AtomicInteger();
 
     private final String topic = "scene-" + SCENES.incrementAndGet();
@@ -87,8 +88,17 @@ final class Scene implements AutoCloseable {
 
     /** Publishes an event, in the middle of which the connection is cut. */
     void publishCutShort(String data) {
-        line().toClient(Fault.cutAfter(80));
-        publish(data + " ".repeat(1000));
+        line().toClient(Fault.cutAfter(CUT_AFTER));
+        publish(data);
+    }
+
+    /** Cuts the connection, and those to come, each in the head of its response. */
+    void cutAtOnce() {
+        proxy.toClient(Fault.cutAfter(10));
+    }
+
+    void repair() {
+        proxy.toClient(Fault.none());
     }
 
     // ---- the server's side

@@ -4,6 +4,7 @@ package dev.rivulet.interop;
 import dev.rivulet.servlet.Container;
 import dev.rivulet.servlet.RunningContainer;
 import dev.rivulet.servlet.Webapp;
+import java.net.URI;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -11,6 +12,8 @@ import java.util.Map;
 record Site(TopicServlet servlet, VisitFilter filter, RunningContainer running) {
 
     static final String PATH = "/stream";
+
+    private static final String PAGE = "/page/";
 
     private static final Map<Container, Site> RUNNING = new EnumMap<>(Container.class);
 
@@ -30,6 +33,7 @@ record Site(TopicServlet servlet, VisitFilter filter, RunningContainer running) 
         TopicServlet servlet = new TopicServlet();
         VisitFilter filter = new VisitFilter();
         Webapp webapp = new Webapp()
+                .with(PAGE + "*", new PageServlet())
                 .filter(PATH, filter)
                 .with(
                         PATH,
@@ -43,6 +47,11 @@ record Site(TopicServlet servlet, VisitFilter filter, RunningContainer running) 
                         "maxConnectionsPerUser",
                         "1");
         return new Site(servlet, filter, container.start(webapp));
+    }
+
+    /** What browsers show. */
+    URI page() {
+        return running.uri(PAGE);
     }
 
     static void stopAll() {

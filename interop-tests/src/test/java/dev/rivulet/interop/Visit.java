@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Visit(long nanos, int status, @Nullable String header, String query) {
 
-    /** The id that it resumes from by the query, or null. */
+    private static final String PARAMETER = "lastEventId=";
+
+    /** The id that it resumes from, by the header or by the query; or null. */
     @Nullable
-    String parameter() {
-        int begin = query.indexOf("lastEventId=");
-        return begin < 0
-                ? null
-                : query.substring(begin + "lastEventId=".length()).replaceAll("&.*", "");
+    String resumesFrom() {
+        int begin = query.indexOf(PARAMETER);
+        if (header != null || begin < 0) {
+            return header;
+        }
+        return query.substring(begin + PARAMETER.length()).replaceAll("&.*", "");
     }
 }

@@ -32,6 +32,7 @@ final class WebClientDriver implements Driver {
                 })
                 .retrieve()
                 .bodyToFlux(EVENT)
+                .filter(event -> !wish.isAdvised() || event.id() != null)
                 .subscribe(
                         event -> reading.received(event.event(), event.id(), event.data()),
                         failure -> reading.ended(failure.toString()),
