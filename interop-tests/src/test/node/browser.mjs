@@ -12,4 +12,5 @@ window.openStream = (stream, url, withCredentials = false) => {
 window.closeStream = (stream) => streams.get(stream).close();
 window.takeLines = () => lines.splice(0).join('\n');
 window.stateOf = (stream) => streams.get(stream).readyState;
+document.cookie = 'who=me; path=/';
 window.isReady = true;

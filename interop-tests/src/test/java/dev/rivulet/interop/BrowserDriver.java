@@ -39,7 +39,7 @@ final class BrowserDriver implements Driver {
                 throw new IllegalStateException(e);
             }
         });
-        run("openStream('" + stream + "', '" + wish.uri() + "')");
+        run("openStream('" + stream + "', '" + wish.uri() + "', " + wish.isWithCredentials() + ")");
     }
 
     private synchronized String run(String expression) throws Exception {

@@ -2,6 +2,8 @@
 package dev.rivulet.interop;
 
 import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,12 +28,13 @@ final class InteropPage {
     private static final Path PAGE = Path.of("..", "docs", "interop.md");
     private static final Path MADE = Path.of("target", "interop.md");
 
-    private InteropPage() {}
-
     /** The classes of the suite, in the order of the table. */
-    private static List<Class<?>> classes() {
-        return List.of(EventBehaviours.class, ReturnBehaviours.class);
-    }
+    private static final List<Class<?>> CLASSES = List.of(EventBehaviours.class, ReturnBehaviours.class);
+
+    private static final List<Client> ALL = List.of(Client.values());
+    private static final List<Client> BROWSERS = List.of(Client.CHROMIUM, Client.FIREFOX, Client.WEB_KIT);
+
+    private InteropPage() {}
 
     /** The lines that are checked in and not made, and those that are made and not checked in. */
     static List<String> differences() throws IOException {
@@ -57,7 +61,8 @@ final class InteropPage {
     private static String page(Map<Recording.Cell, String> cells) throws IOException {
         String page = Files.readString(PAGE);
         page = withPart(page, "versions", versions());
-        page = withPart(page, "table", table(cells));
+        page = withPart(page, "table", table(behaviours(), ALL, cells));
+        page = withPart(page, "browsers", table(pageBehaviours(), BROWSERS, cells));
         return withPart(page, "differences", reasons());
     }
 
@@ -85,14 +90,14 @@ final class InteropPage {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String table(Map<Recording.Cell, String> cells) {
+    private static String table(List<String> rows, List<Client> columns, Map<Recording.Cell, String> cells) {
         List<String> lines = new ArrayList<>();
-        lines.add(row("behaviour", Stream.of(Client.values()).map(Client::title)));
-        lines.add("|---" + "|:-:".repeat(Client.values().length) + "|");
-        for (String behaviour : behaviours()) {
+        lines.add(row("behaviour", columns.stream().map(Client::title)));
+        lines.add("|---" + "|:-:".repeat(columns.size()) + "|");
+        for (String behaviour : rows) {
             lines.add(row(
                     behaviour,
-                    Stream.of(Client.values())
+                    columns.stream()
                             .map(client -> cells.getOrDefault(new Recording.Cell(behaviour, client), "not run"))));
         }
         return String.join("\n", lines);
@@ -104,17 +109,35 @@ final class InteropPage {
 
     /** How many cells there are. */
     static int size() {
-        return behaviours().size() * Client.values().length;
+        return behaviours().size() * ALL.size() + pageBehaviours().size() * BROWSERS.size();
+    }
+
+    /** The row that a test is. */
+    static String row(Method test) {
+        Behaviour behaviour = test.getAnnotation(Behaviour.class);
+        return behaviour != null
+                ? behaviour.value()
+                : test.getAnnotation(PageBehaviour.class).value();
     }
 
     /** All rows, in their order. */
     private static List<String> behaviours() {
-        return classes().stream()
-                .flatMap(type -> Stream.of(type.getDeclaredMethods())
-                        .filter(method -> method.isAnnotationPresent(Behaviour.class))
-                        .map(method -> method.getAnnotation(Behaviour.class))
-                        .sorted(Comparator.comparingInt(Behaviour::row)))
-                .map(Behaviour::value)
+        return CLASSES.stream()
+                .flatMap(type -> rows(type, Behaviour.class, Behaviour::row))
                 .toList();
+    }
+
+    /** Those of browsers alone. */
+    private static List<String> pageBehaviours() {
+        return rows(PageBehaviours.class, PageBehaviour.class, PageBehaviour::row)
+                .toList();
+    }
+
+    private static <A extends Annotation> Stream<String> rows(
+            Class<?> type, Class<A> annotation, ToIntFunction<A> row) {
+        return Stream.of(type.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(annotation))
+                .sorted(Comparator.comparingInt(method -> row.applyAsInt(method.getAnnotation(annotation))))
+                .map(InteropPage::row);
     }
 }

@@ -13,4 +13,7 @@ final class InteropTest {
 
     @Nested
     final class Returns extends ReturnBehaviours {}
+
+    @Nested
+    final class Pages extends PageBehaviours {}
 }

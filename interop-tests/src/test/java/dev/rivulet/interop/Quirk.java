@@ -22,6 +22,10 @@ enum Quirk {
             EnumSet.of(Client.FETCH_EVENT_SOURCE),
             "Takes an id as soon as its line has come, and not with the event. If the connection is cut between the two, it resumes behind an event that it never had, which is lost."
                     + " No setting helps; where each event counts, use another client, or let the application number its events."),
+    CUT_EVENT_STAYS(
+            EnumSet.of(Client.WEB_KIT),
+            "Does not forget what it has of an event in whose middle the connection is cut: the first line of the next stream is appended to it, and that event arrives damaged. (It does where the server ends the stream.)"
+                    + " In `onOpen`, when `connection.request().lastEventId()` is not null, send `SseEvent.named(\"resumed\", \"\").withComment(\"\")` before anything else: the remains become part of an event that nobody listens to."),
     GIVES_UP(
             EnumSet.of(Client.JERSEY),
             "Gives up, and calls `onError`, when a connection cannot be made, for example while a server restarts; it comes back only after streams that had begun. Open it again in `onError`."),

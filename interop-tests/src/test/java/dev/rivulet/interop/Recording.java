@@ -38,8 +38,7 @@ final class Recording implements BeforeAllCallback, AfterAllCallback, Invocation
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         Client client = (Client) method.getArguments().get(0);
-        Behaviour behaviour = method.getExecutable().getAnnotation(Behaviour.class);
-        Cell cell = new Cell(behaviour.value(), client);
+        Cell cell = new Cell(InteropPage.row(method.getExecutable()), client);
         Set<Quirk> quirks = EnumSet.noneOf(Quirk.class);
         CELLS.put(cell, "fails");
         Quirk.collect(quirks);

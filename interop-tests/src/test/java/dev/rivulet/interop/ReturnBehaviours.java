@@ -23,7 +23,23 @@ abstract class ReturnBehaviours {
         List<String> expected = Quirk.ID_BEFORE_THE_EVENT.isOf(client)
                 ? List.of("1", "2", "3", "5", "6")
                 : List.of("1", "2", "3", LONG, "5", "6");
+        if (Quirk.CUT_EVENT_STAYS.isOf(client)) {
+            requireDamage(client);
+        }
         resume(client, scene -> scene.publishCutShort(LONG), expected);
+    }
+
+    private static void requireDamage(Client client) throws Exception {
+        try (Scene scene = Scene.of(client)) {
+            Reading reading = scene.openUnadvised(Scene.SOON);
+            scene.publish("3");
+            reading.await(1);
+            scene.publishCutShort(LONG);
+            assertThat(reading.await(2).get(1).data())
+                    .startsWith("4-")
+                    .contains("retry: ")
+                    .endsWith(LONG);
+        }
     }
 
     @Behaviour(value = "the server ends the stream: the same", row = 2)
@@ -40,7 +56,7 @@ abstract class ReturnBehaviours {
 
     private static void resume(Client client, Consumer<Scene> interruption, List<String> expected) throws Exception {
         try (Scene scene = Scene.of(client)) {
-            Reading reading = scene.open(Scene.SOON);
+            Reading reading = scene.open(Scene.SOON, "mark=resumed");
             scene.publish("1");
             scene.publish("2");
             String third = scene.publish("3");

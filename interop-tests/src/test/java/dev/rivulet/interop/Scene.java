@@ -12,7 +12,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** One client, one topic, and a network between them that can be made bad. */
 final class Scene implements AutoCloseable {
@@ -40,38 +39,48 @@ final class Scene implements AutoCloseable {
     }
 
     static Scene of(Client client, Container container) throws Exception {
-        return new Scene(client, Site.of(container));
+        return at(Site.of(container), client);
+    }
+
+    static Scene at(Site site, Client client) throws IOException {
+        return new Scene(client, site);
     }
 
     // ---- the client's side
 
     /** Opens a stream as the page advises, and waits until the server has it. */
     Reading open(String... parameters) throws Exception {
-        return open(true, null, parameters);
+        return open(new Wish(uri(parameters)));
     }
 
     /** The same with the client as it comes. */
     Reading openUnadvised(String... parameters) throws Exception {
-        return open(false, null, parameters);
+        return open(new Wish(uri(parameters), false, false, null));
+    }
+
+    /** The same for a page that sends its cookies. */
+    Reading openWithCredentials(String... parameters) throws Exception {
+        return open(new Wish(uri(parameters), true, true, null));
     }
 
     /** What the application does whose client does not do it: comes back with the last id. */
     Reading resume(String lastEventId, String... parameters) throws Exception {
-        return open(true, lastEventId, parameters);
+        return open(new Wish(uri(parameters), true, false, lastEventId));
     }
 
-    private Reading open(boolean isAdvised, @Nullable String lastEventId, String... parameters) throws Exception {
+    private Reading open(Wish wish) throws Exception {
         int before = visits().size();
         Reading reading = new Reading();
         readings.add(reading);
-        client.open(new Wish(uri(parameters), isAdvised, lastEventId), reading);
+        client.open(wish, reading);
         awaitVisits(before + 1);
         return reading;
     }
 
     URI uri(String... parameters) {
         String more = parameters.length == 0 ? "" : "&" + String.join("&", parameters);
-        return URI.create("http://127.0.0.1:" + proxy.port() + Site.PATH + "?topic=" + topic + more);
+        String scheme = site.running().wire().scheme();
+        return URI.create(scheme + "://127.0.0.1:" + proxy.port() + Site.PATH + "?topic=" + topic + more);
     }
 
     // ---- between them
@@ -92,9 +101,9 @@ final class Scene implements AutoCloseable {
         publish(data);
     }
 
-    /** Cuts the connection, and those to come, each in the head of its response. */
+    /** Resets the connection, and those to come, each when the response begins. */
     void cutAtOnce() {
-        proxy.toClient(Fault.cutAfter(10));
+        proxy.toClient(Fault.resetAfter(1));
     }
 
     void repair() {

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.openqa.selenium.MutableCapabilities;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.remote.RemoteWebDriver;
 
@@ -15,10 +14,8 @@ import org.openqa.selenium.remote.RemoteWebDriver;
 record SeleniumBrowser(RemoteWebDriver driver, Runnable afterwards) implements Browser {
 
     static Browser chromium() throws IOException {
-        ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(Programs.CHROMEDRIVER.path().toFile())
-                .usingAnyFreePort()
-                .build();
+        System.setProperty(
+                "webdriver.chrome.driver", Programs.CHROMEDRIVER.path().toString());
         ChromeOptions options = new ChromeOptions();
         options.setBinary(Programs.CHROMIUM.path().toFile());
         options.setAcceptInsecureCerts(true);
@@ -32,7 +29,7 @@ record SeleniumBrowser(RemoteWebDriver driver, Runnable afterwards) implements B
                 "--disable-component-update",
                 "--disable-sync",
                 "--user-data-dir=" + profile("chromium"));
-        return new SeleniumBrowser(new ChromeDriver(service, options), () -> {});
+        return new SeleniumBrowser(new ChromeDriver(options), () -> {});
     }
 
     /** WebKitGTK's own small browser, which needs a screen. */

@@ -4,32 +4,51 @@ package dev.rivulet.interop;
 import dev.rivulet.servlet.Container;
 import dev.rivulet.servlet.RunningContainer;
 import dev.rivulet.servlet.Webapp;
+import dev.rivulet.servlet.Wire;
 import java.net.URI;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
-/** A container with the streams of all tests. */
+/** A container with streams for all tests. */
 record Site(TopicServlet servlet, VisitFilter filter, RunningContainer running) {
 
     static final String PATH = "/stream";
 
     private static final String PAGE = "/page/";
+    private static final String ANY = "*";
 
-    private static final Map<Container, Site> RUNNING = new EnumMap<>(Container.class);
+    private static final Map<Kind, Site> RUNNING = new HashMap<>();
 
-    /** The one that all tests share; started when it is first wanted. */
+    private record Kind(Container container, Wire wire, String origins) {}
+
+    /** One whose streams pages of any origin may read, without credentials. */
     static Site of(Container container) throws Exception {
+        return of(new Kind(container, Wire.HTTP1, ANY));
+    }
+
+    /** The same over HTTP/2 and TLS. */
+    static Site http2() throws Exception {
+        return of(new Kind(Container.JETTY, Wire.H2, ANY));
+    }
+
+    /** One whose streams pages of one origin may read. */
+    static Site listing(String origin) throws Exception {
+        return of(new Kind(Container.JETTY, Wire.HTTP1, origin));
+    }
+
+    /** Shared by all tests, and started when it is first wanted. */
+    private static Site of(Kind kind) throws Exception {
         synchronized (RUNNING) {
-            Site site = RUNNING.get(container);
+            Site site = RUNNING.get(kind);
             if (site == null) {
-                site = start(container);
-                RUNNING.put(container, site);
+                site = start(kind);
+                RUNNING.put(kind, site);
             }
             return site;
         }
     }
 
-    private static Site start(Container container) throws Exception {
+    private static Site start(Kind kind) throws Exception {
         TopicServlet servlet = new TopicServlet();
         VisitFilter filter = new VisitFilter();
         Webapp webapp = new Webapp()
@@ -39,19 +58,24 @@ record Site(TopicServlet servlet, VisitFilter filter, RunningContainer running) 
                         PATH,
                         servlet,
                         "origins",
-                        "*",
+                        kind.origins(),
                         "heartbeat",
                         "100ms",
                         "historyBytes",
                         "16MiB",
                         "maxConnectionsPerUser",
                         "1");
-        return new Site(servlet, filter, container.start(webapp));
+        return new Site(servlet, filter, kind.container().start(webapp, kind.wire()));
     }
 
     /** What browsers show. */
     URI page() {
         return running.uri(PAGE);
+    }
+
+    /** The origin of what browsers show. */
+    String origin() {
+        return running.uri("").toString();
     }
 
     static void stopAll() {

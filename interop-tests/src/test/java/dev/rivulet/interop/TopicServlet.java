@@ -24,6 +24,9 @@ final class TopicServlet extends SseServlet {
     protected void onOpen(SseConnection connection, HttpServletRequest request) {
         String topic = request.getParameter("topic");
         String retry = request.getParameter("retry");
+        if (request.getParameter("mark") != null && connection.request().lastEventId() != null) {
+            connection.send(SseEvent.named("resumed", "").withComment(""));
+        }
         if (retry != null) {
             connection.send(SseEvent.ofRetry(Duration.parse(retry)));
         }

@@ -22,13 +22,11 @@ final class VisitFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        long now = System.nanoTime();
+        Visit visit = Visit.of(request);
         String topic = request.getParameter("topic");
-        String header = request.getHeader("Last-Event-ID");
-        String query = request.getQueryString();
         chain.doFilter(request, response);
         if (request.getMethod().equals("GET")) {
-            visits(topic).add(new Visit(now, response.getStatus(), header, query));
+            visits(topic).add(visit.answered(response.getStatus()));
         }
     }
 
