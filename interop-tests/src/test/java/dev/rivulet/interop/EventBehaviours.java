@@ -129,21 +129,15 @@ abstract class EventBehaviours {
     void comments_areNotSeen(Client client) throws Exception {
         try (Scene scene = Scene.of(client)) {
             Reading reading = scene.open();
-            awaitHeartbeats(scene);
+            scene.awaitHeartbeats();
             scene.connection().send(SseEvent.ofComment("a comment\nof two lines"));
             scene.publish(SseEvent.of("one").withComment("with an event"));
             reading.await(1);
             scene.connection().send(SseEvent.ofComment("another"));
-            awaitHeartbeats(scene);
+            scene.awaitHeartbeats();
             scene.publish("two");
 
             assertThat(reading.await(2)).extracting(Received::data).containsExactly("one", "two");
         }
-    }
-
-    /** Nothing else is sent meanwhile. */
-    private static void awaitHeartbeats(Scene scene) {
-        long before = scene.line().bytesToClient();
-        Await.until("heartbeats", () -> scene.line().bytesToClient() >= before + 30);
     }
 }

@@ -29,6 +29,10 @@ enum Quirk {
     GIVES_UP(
             EnumSet.of(Client.JERSEY),
             "Gives up, and calls `onError`, when a connection cannot be made, for example while a server restarts; it comes back only after streams that had begun. Open it again in `onError`."),
+    ONE_RETURNS(
+            EnumSet.of(Client.JERSEY),
+            "A stream that has come back occupies the only thread of its `Client`'s scheduler: the next one that ends comes back when that one has ended. Give each `SseEventSource` a `Client` of its own,"
+                    + " or the `ClientBuilder` a `scheduledExecutorService` with as many threads as there are streams."),
     JITTER(
             EnumSet.of(Client.OKHTTP_EVENTSOURCE),
             "Waits a random time between half of `retry` and all of it, and longer when it fails again and again. `retryDelayStrategy` has a jitter multiplier."),

@@ -23,10 +23,11 @@ abstract class ReturnBehaviours {
         List<String> expected = Quirk.ID_BEFORE_THE_EVENT.isOf(client)
                 ? List.of("1", "2", "3", "5", "6")
                 : List.of("1", "2", "3", LONG, "5", "6");
-        if (Quirk.CUT_EVENT_STAYS.isOf(client)) {
+        boolean stays = Quirk.CUT_EVENT_STAYS.isOf(client);
+        if (stays) {
             requireDamage(client);
         }
-        resume(client, scene -> scene.publishCutShort(LONG), expected);
+        resume(client, scene -> scene.publishCutShort(LONG), expected, stays ? "mark=resumed" : "mark=none");
     }
 
     private static void requireDamage(Client client) throws Exception {
@@ -51,12 +52,13 @@ abstract class ReturnBehaviours {
             scene.connection().close();
             scene.publish(LONG);
         };
-        resume(client, end, List.of("1", "2", "3", LONG, "5", "6"));
+        resume(client, end, List.of("1", "2", "3", LONG, "5", "6"), "mark=none");
     }
 
-    private static void resume(Client client, Consumer<Scene> interruption, List<String> expected) throws Exception {
+    private static void resume(Client client, Consumer<Scene> interruption, List<String> expected, String more)
+            throws Exception {
         try (Scene scene = Scene.of(client)) {
-            Reading reading = scene.open(Scene.SOON, "mark=resumed");
+            Reading reading = scene.open(Scene.SOON, more);
             scene.publish("1");
             scene.publish("2");
             String third = scene.publish("3");
@@ -98,32 +100,72 @@ abstract class ReturnBehaviours {
         }
     }
 
-    @Behaviour(value = "the next connection fails at once: it tries again, and has everything once", row = 3)
+    @Behaviour(value = "the next connections are reset: it tries on, and has everything once", row = 3)
     void failedConnection_isTriedAgain(Client client) throws Exception {
         try (Scene scene = Scene.of(client)) {
             Reading reading = scene.open(Scene.SOON);
             String first = scene.publish("1");
             reading.await(1);
-            scene.cutAtOnce();
             if (Quirk.NEVER_RETURNS.isOf(client)) {
+                scene.cut();
                 reading.awaitEnd();
                 return;
             }
-            scene.awaitVisits(2);
-            scene.repair();
+            scene.cutAndResetTheNext();
             if (Quirk.GIVES_UP.isOf(client)) {
                 reading.awaitEnd();
                 return;
             }
-            scene.awaitVisits(3);
+            scene.awaitVisits(2);
             scene.publish("2");
             reading.awaitData("2");
             assertThat(reading.data()).containsExactly("1", "2");
-            assertThat(scene.visits().get(2).resumesFrom()).isEqualTo(first);
+            assertThat(scene.visits().get(1).resumesFrom()).isEqualTo(first);
         }
     }
 
-    @Behaviour(value = "`retry`: it comes back no sooner than it was told", row = 4)
+    @Behaviour(value = "two streams at once: each comes back by itself", row = 4)
+    void streams_returnEachByItself(Client client) throws Exception {
+        boolean oneReturns = Quirk.ONE_RETURNS.isOf(client);
+        if (oneReturns) {
+            requireOneReturns(client);
+        }
+        try (Scene one = Scene.of(client);
+                Scene other = Scene.of(client)) {
+            Reading first = one.open(Scene.SOON);
+            Reading second = other.open(Scene.SOON);
+            one.connection().close();
+            other.connection().close();
+            if (Quirk.NEVER_RETURNS.isOf(client)) {
+                first.awaitEnd();
+                second.awaitEnd();
+                return;
+            }
+            one.awaitVisits(2);
+            other.awaitVisits(2);
+            one.publish("to one");
+            other.publish("to the other");
+            first.awaitData("to one");
+            second.awaitData("to the other");
+        }
+    }
+
+    private static void requireOneReturns(Client client) throws Exception {
+        try (Scene one = Scene.of(client);
+                Scene other = Scene.of(client)) {
+            one.openUnadvised(Scene.SOON);
+            other.openUnadvised(Scene.SOON);
+            one.connection().close();
+            one.awaitVisits(2);
+            other.connection().close();
+            one.awaitHeartbeats();
+            assertThat(other.visits()).hasSize(1);
+            one.connection().close();
+            other.awaitVisits(2);
+        }
+    }
+
+    @Behaviour(value = "`retry`: it comes back no sooner than it was told", row = 5)
     void retry_isHonoured(Client client) throws Exception {
         try (Scene scene = Scene.of(client)) {
             Reading reading = scene.open("retry=" + TOLD);
@@ -144,7 +186,7 @@ abstract class ReturnBehaviours {
         return Quirk.JITTER.isOf(client) ? told.dividedBy(2) : told;
     }
 
-    @Behaviour(value = "`complete` and `terminate`: it takes the last event, and stays away", row = 5)
+    @Behaviour(value = "`complete` and `terminate`: it takes the last event, and stays away", row = 6)
     void endOfStream_isFinal(Client client) throws Exception {
         if (Quirk.RETURNS_AFTER_204.isOf(client)) {
             requireReturnAfterEnd(client);
@@ -182,7 +224,7 @@ abstract class ReturnBehaviours {
         }
     }
 
-    @Behaviour(value = "no place (soft reject): it comes back later, not before it was told, and is served", row = 6)
+    @Behaviour(value = "no place (soft reject): it comes back later, not before it was told, and is served", row = 7)
     void softReject_leadsToALaterSuccess(Client client) throws Exception {
         if (Quirk.EMPTY_BLOCK.isOf(client)) {
             requireEmptyEvent(client);

@@ -20,6 +20,7 @@ final class Scene implements AutoCloseable {
     static final String SOON = "retry=PT0.05S";
 
     private static final int CUT_AFTER = 80;
+    private static final int HEARTBEATS = 30;
     private static final AtomicInteger SCENES = new AtomicInteger();
 
     private final String topic = "scene-" + SCENES.incrementAndGet();
@@ -91,6 +92,13 @@ final class Scene implements AutoCloseable {
         return open.get(open.size() - 1);
     }
 
+    /** Waits for some of them, while nothing else is sent. */
+    void awaitHeartbeats() {
+        ProxiedConnection line = line();
+        long before = line.bytesToClient();
+        Await.until("heartbeats", () -> line.bytesToClient() >= before + HEARTBEATS);
+    }
+
     void cut() {
         proxy.cut();
     }
@@ -101,13 +109,15 @@ final class Scene implements AutoCloseable {
         publish(data);
     }
 
-    /** Resets the connection, and those to come, each when the response begins. */
-    void cutAtOnce() {
-        proxy.toClient(Fault.resetAfter(1));
-    }
-
-    void repair() {
-        proxy.toClient(Fault.none());
+    /** Cuts the connection, and resets the next two when they have been made; some HTTP libraries try once more without saying so. */
+    void cutAndResetTheNext() {
+        proxy.toServer(Fault.stall());
+        proxy.cut();
+        for (int i = 0; i < 2; i++) {
+            Await.until("another connection", () -> !proxy.connections().isEmpty());
+            proxy.reset();
+        }
+        proxy.toServer(Fault.none());
     }
 
     // ---- the server's side

@@ -24,7 +24,8 @@ final class TopicServlet extends SseServlet {
     protected void onOpen(SseConnection connection, HttpServletRequest request) {
         String topic = request.getParameter("topic");
         String retry = request.getParameter("retry");
-        if (request.getParameter("mark") != null && connection.request().lastEventId() != null) {
+        if ("resumed".equals(request.getParameter("mark"))
+                && connection.request().lastEventId() != null) {
             connection.send(SseEvent.named("resumed", "").withComment(""));
         }
         if (retry != null) {
