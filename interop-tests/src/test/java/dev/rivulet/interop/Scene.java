@@ -10,7 +10,9 @@ import dev.rivulet.testkit.ProxiedConnection;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One client, one topic, and a network between them that can be made bad. */
@@ -111,10 +113,12 @@ final class Scene implements AutoCloseable {
 
     /** Cuts the connection, and resets the next two when they have been made; some HTTP libraries try once more without saying so. */
     void cutAndResetTheNext() {
+        Set<ProxiedConnection> seen = new HashSet<>(proxy.connections());
         proxy.toServer(Fault.stall());
         proxy.cut();
         for (int i = 0; i < 2; i++) {
-            Await.until("another connection", () -> !proxy.connections().isEmpty());
+            Await.until("another connection", () -> !seen.containsAll(proxy.connections()));
+            seen.addAll(proxy.connections());
             proxy.reset();
         }
         proxy.toServer(Fault.none());
