@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 
 /** One client, one topic, and a network between them that can be made bad. */
 final class Scene implements AutoCloseable {
@@ -111,16 +112,19 @@ final class Scene implements AutoCloseable {
         publish(data);
     }
 
-    /** Cuts the connection, and resets the next two when they have been made; some HTTP libraries try once more without saying so. */
-    void cutAndResetTheNext() {
+    /** Cuts the connection, and resets those that come after it, until there were enough. */
+    void cutAndReset(IntPredicate enough) {
         Set<ProxiedConnection> seen = new HashSet<>(proxy.connections());
+        AtomicInteger resets = new AtomicInteger();
         proxy.toServer(Fault.stall());
         proxy.cut();
-        for (int i = 0; i < 2; i++) {
-            Await.until("another connection", () -> !seen.containsAll(proxy.connections()));
-            seen.addAll(proxy.connections());
-            proxy.reset();
-        }
+        Await.until("connections to reset", () -> {
+            if (seen.addAll(proxy.connections())) {
+                proxy.reset();
+                resets.incrementAndGet();
+            }
+            return enough.test(resets.get());
+        });
         proxy.toServer(Fault.none());
     }
 
