@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rivulet.event.SseEvent;
 import dev.rivulet.servlet.Container;
 import dev.rivulet.testkit.Fault;
+import dev.rivulet.testkit.ProxiedConnection;
 import java.time.Duration;
 
 /** How events arrive. */
@@ -138,6 +139,34 @@ abstract class EventBehaviours {
             scene.publish("two");
 
             assertThat(reading.await(2)).extracting(Received::data).containsExactly("one", "two");
+        }
+    }
+
+    @Behaviour(value = "silence until the next heartbeat, as it is by default: the stream stays", row = 8)
+    void silence_isBorne(Client client) throws Exception {
+        if (Quirk.IMPATIENT.isOf(client)) {
+            requireImpatience(client);
+        }
+        try (Scene scene = Scene.at(Site.quiet(), client)) {
+            Reading reading = scene.open();
+            scene.publish("before");
+            reading.await(1);
+            ProxiedConnection line = scene.line();
+            long before = line.bytesToClient();
+            Await.until("a heartbeat", () -> line.bytesToClient() > before);
+            scene.publish("behind");
+
+            assertThat(reading.await(2)).extracting(Received::data).containsExactly("before", "behind");
+            assertThat(scene.visits()).hasSize(1);
+        }
+    }
+
+    private static void requireImpatience(Client client) throws Exception {
+        try (Scene scene = Scene.at(Site.quiet(), client)) {
+            Reading reading = scene.openUnadvised();
+            Await.until(
+                    "the client gives up",
+                    () -> reading.hasEnded() || scene.visits().size() > 1);
         }
     }
 }

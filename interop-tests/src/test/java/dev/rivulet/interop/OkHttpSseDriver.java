@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** okhttp-sse, which tells of the end and leaves it at that. */
 final class OkHttpSseDriver implements Driver {
 
-    private final OkHttpClient http =
-            new OkHttpClient.Builder().readTimeout(Duration.ZERO).build();
+    private final OkHttpClient usual = new OkHttpClient();
+    private final OkHttpClient advised =
+            usual.newBuilder().readTimeout(Duration.ZERO).build();
 
     @Override
     public void open(Wish wish, Reading reading) {
@@ -22,14 +23,15 @@ final class OkHttpSseDriver implements Driver {
         if (wish.lastEventId() != null) {
             request.header("Last-Event-ID", wish.lastEventId());
         }
-        EventSource source = EventSources.createFactory(http).newEventSource(request.build(), new Listener(reading));
+        EventSource source = EventSources.createFactory(wish.isAdvised() ? advised : usual)
+                .newEventSource(request.build(), new Listener(reading));
         reading.onClose(source::cancel);
     }
 
     @Override
     public void close() {
-        http.dispatcher().executorService().shutdown();
-        http.connectionPool().evictAll();
+        usual.dispatcher().executorService().shutdown();
+        usual.connectionPool().evictAll();
     }
 
     private static final class Listener extends EventSourceListener {

@@ -42,6 +42,9 @@ enum Quirk {
     EMPTY_BLOCK(
             EnumSet.of(Client.WEB_CLIENT, Client.JERSEY),
             "What comes last before the end of a stream, a heartbeat or the `retry` of a soft reject, is delivered as an event without data. Ignore events without an id: all that are published have one."),
+    IMPATIENT(
+            EnumSet.of(Client.OKHTTP_EVENTSOURCE, Client.OKHTTP_SSE),
+            "Takes a stream for dead after 10 s without a byte (`okhttp-eventsource`: 5 s). Let its `readTimeout` be longer than the heartbeat, which is sent after 15 s of silence, or the heartbeat come sooner."),
     MEMORY_LIMIT(
             EnumSet.of(Client.WEB_CLIENT),
             "Fails with a `DataBufferLimitException` at an event of more than 256 KiB. Raise `codecs().defaultCodecs().maxInMemorySize`."),

@@ -19,21 +19,28 @@ record Site(TopicServlet servlet, VisitFilter filter, RunningContainer running) 
 
     private static final Map<Kind, Site> RUNNING = new HashMap<>();
 
-    private record Kind(Container container, Wire wire, String origins) {}
+    private static final String OFTEN = "100ms";
+
+    private record Kind(Container container, Wire wire, String origins, String heartbeat) {}
 
     /** One whose streams pages of any origin may read, without credentials. */
     static Site of(Container container) throws Exception {
-        return of(new Kind(container, Wire.HTTP1, ANY));
+        return of(new Kind(container, Wire.HTTP1, ANY, OFTEN));
     }
 
     /** The same over HTTP/2 and TLS. */
     static Site http2() throws Exception {
-        return of(new Kind(Container.JETTY, Wire.H2, ANY));
+        return of(new Kind(Container.JETTY, Wire.H2, ANY, OFTEN));
     }
 
     /** One whose streams pages of one origin may read. */
     static Site listing(String origin) throws Exception {
-        return of(new Kind(Container.JETTY, Wire.HTTP1, origin));
+        return of(new Kind(Container.JETTY, Wire.HTTP1, origin, OFTEN));
+    }
+
+    /** One with heartbeats as rare as they are by default. */
+    static Site quiet() throws Exception {
+        return of(new Kind(Container.JETTY, Wire.HTTP1, ANY, "15s"));
     }
 
     /** Shared by all tests, and started when it is first wanted. */
@@ -60,7 +67,7 @@ record Site(TopicServlet servlet, VisitFilter filter, RunningContainer running) 
                         "origins",
                         kind.origins(),
                         "heartbeat",
-                        "100ms",
+                        kind.heartbeat(),
                         "historyBytes",
                         "16MiB",
                         "maxConnectionsPerUser",
