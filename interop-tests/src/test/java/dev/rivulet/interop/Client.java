@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rivulet.interop;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +36,17 @@ enum Client {
     FIREFOX("Firefox ESR", "itself", null, () -> new BrowserDriver(Firefox::start)),
     WEB_KIT("WebKitGTK", "itself", null, () -> new BrowserDriver(SeleniumBrowser::webKit));
 
+    /** Those that were wanted so far. */
+    private static final Map<Client, Driver> DRIVERS = new HashMap<>();
+
     private final String title;
     private final String home;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final @Nullable Supplier<String> version;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Supplier<Driver> drivers;
-    private @Nullable Driver driver;
 
     Client(String title, String home, @Nullable Supplier<String> version, Supplier<Driver> drivers) {
         this.title = title;
@@ -74,25 +82,16 @@ enum Client {
         driver().open(wish, reading);
     }
 
-    private synchronized Driver driver() {
-        Driver current = driver;
-        if (current == null) {
-            current = drivers.get();
-            driver = current;
+    private Driver driver() {
+        synchronized (DRIVERS) {
+            return DRIVERS.computeIfAbsent(this, client -> client.drivers.get());
         }
-        return current;
     }
 
     static void closeAll() {
-        for (Client client : values()) {
-            client.close();
-        }
-    }
-
-    private synchronized void close() {
-        if (driver != null) {
-            driver.close();
-            driver = null;
+        synchronized (DRIVERS) {
+            DRIVERS.values().forEach(Driver::close);
+            DRIVERS.clear();
         }
     }
 }
