@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -50,6 +51,13 @@ final class ApiDump {
                 .filter(dump::isApi)
                 .map(type -> type.name.replace('/', '.'))
                 .toList();
+    }
+
+    /** Returns the packages that a jar lets others use. */
+    static Set<String> packages(Published jar) {
+        return types(jar.classes(), jar.hidden()).stream()
+                .map(name -> name.substring(0, name.lastIndexOf('.')))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static ApiDump read(Path classes, Set<String> hidden) {

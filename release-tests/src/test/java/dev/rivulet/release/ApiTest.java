@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ApiTest {
 
     private static final String HOW = "mvn test -pl release-tests -am -DskipTests=false -Dtest=ApiTest"
-            + " -Dsurefire.failIfNoSpecifiedTests=false -Drivulet.api.write=true";
+            + " -Dsurefire.failIfNoSpecifiedTests=false -Drivulet.write=true";
     private static final Pattern OUR_NAME = Pattern.compile("dev\\.rivulet\\.[\\w.$]+");
 
     static Stream<Published> jars() {
@@ -39,7 +39,7 @@ class ApiTest {
     @MethodSource("jars")
     void api_isTheOneThatIsWrittenDown(Published jar) throws IOException {
         List<String> now = dump(jar);
-        if (Boolean.getBoolean("rivulet.api.write")) {
+        if (Boolean.getBoolean("rivulet.write")) {
             Files.createDirectories(file(jar).getParent());
             Files.write(file(jar), now);
         }
