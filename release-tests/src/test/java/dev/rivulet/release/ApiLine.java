@@ -153,16 +153,17 @@ final class ApiLine {
         TypeReference at = new TypeReference(annotation.typeRef);
         String inside = annotation.typePath == null ? "" : " at " + annotation.typePath;
         return switch (at.getSort()) {
-            case TypeReference.METHOD_FORMAL_PARAMETER -> "parameter " + (at.getFormalParameterIndex() + 1);
-            case TypeReference.METHOD_RETURN -> "result";
-            case TypeReference.FIELD -> "field";
-            case TypeReference.CLASS_TYPE_PARAMETER, TypeReference.METHOD_TYPE_PARAMETER -> "type parameter "
-                    + (at.getTypeParameterIndex() + 1);
-            case TypeReference.CLASS_TYPE_PARAMETER_BOUND, TypeReference.METHOD_TYPE_PARAMETER_BOUND -> "bound of type parameter "
-                    + (at.getTypeParameterIndex() + 1);
-            case TypeReference.CLASS_EXTENDS -> "supertype " + at.getSuperTypeIndex();
-            default -> "other " + at.getSort();
-        } + inside;
+                    case TypeReference.METHOD_FORMAL_PARAMETER -> "parameter " + (at.getFormalParameterIndex() + 1);
+                    case TypeReference.METHOD_RETURN -> "result";
+                    case TypeReference.FIELD -> "field";
+                    case TypeReference.CLASS_TYPE_PARAMETER, TypeReference.METHOD_TYPE_PARAMETER ->
+                        "type parameter " + (at.getTypeParameterIndex() + 1);
+                    case TypeReference.CLASS_TYPE_PARAMETER_BOUND, TypeReference.METHOD_TYPE_PARAMETER_BOUND ->
+                        "bound of type parameter " + (at.getTypeParameterIndex() + 1);
+                    case TypeReference.CLASS_EXTENDS -> "supertype " + at.getSuperTypeIndex();
+                    default -> "other " + at.getSort();
+                }
+                + inside;
     }
 
     private static String literal(Object value) {

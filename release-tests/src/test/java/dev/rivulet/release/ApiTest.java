@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,7 +33,9 @@ class ApiTest {
     }
 
     private static List<String> dump(Published jar) {
-        return ApiDump.of(jar.classes(), jar.hidden());
+        List<String> lines = new ArrayList<>(List.of("# SPDX-License-Identifier: Apache-2.0"));
+        lines.addAll(ApiDump.of(jar.classes(), jar.hidden()));
+        return lines;
     }
 
     @ParameterizedTest
@@ -52,7 +55,9 @@ class ApiTest {
     @Test
     void everyDump_isOfSomethingPublished() throws IOException {
         try (Stream<Path> dumps = Files.list(Published.root().resolve("docs/api"))) {
-            assertThat(dumps).containsExactlyInAnyOrderElementsOf(jars().map(ApiTest::file).toList());
+            assertThat(dumps)
+                    .containsExactlyInAnyOrderElementsOf(
+                            jars().map(ApiTest::file).toList());
         }
     }
 
@@ -62,7 +67,9 @@ class ApiTest {
         Set<String> api = jars().flatMap(other -> ApiDump.types(other.classes(), other.hidden()).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> named = new TreeSet<>();
-        dump(jar).forEach(line -> OUR_NAME.matcher(line.replaceAll(" (permits|=) .*", "")).results().forEach(name -> named.add(name.group())));
+        dump(jar).forEach(line -> OUR_NAME.matcher(line.replaceAll(" (permits|=) .*", ""))
+                .results()
+                .forEach(name -> named.add(name.group())));
         assertThat(api).containsAll(named);
     }
 }

@@ -89,7 +89,8 @@ class BundleTest {
         try {
             List<Bundle> bundles = new ArrayList<>();
             for (Path jar : jars) {
-                bundles.add(framework.getBundleContext().installBundle(jar.toUri().toString()));
+                bundles.add(
+                        framework.getBundleContext().installBundle(jar.toUri().toString()));
             }
             for (Bundle bundle : bundles) {
                 bundle.start();

@@ -31,15 +31,15 @@ class ConsumerTest {
 
     private static final Path MODULE = Published.root().resolve("release-tests");
     private static final Path PROJECTS = MODULE.resolve("target/consumers");
-    private static final Set<String> ENGINE =
-            Set.of("caffeine", "error_prone_annotations", "jspecify", "rivulet-core");
+    private static final Set<String> ENGINE = Set.of("caffeine", "error_prone_annotations", "jspecify", "rivulet-core");
 
     @BeforeAll
     static void build() throws IOException, InterruptedException {
         copyProjects();
         Path log = PROJECTS.resolve("build.log");
         ProcessBuilder maven = new ProcessBuilder(
-                        Path.of(Published.property("rivulet.maven"), "bin", "mvn").toString(),
+                        Path.of(Published.property("rivulet.maven"), "bin", "mvn")
+                                .toString(),
                         "-B",
                         "-ntp",
                         "-s",

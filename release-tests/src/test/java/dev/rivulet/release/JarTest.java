@@ -93,9 +93,8 @@ class JarTest {
     void javadocJar_hasAPageForEveryTypeOfTheApi(Published published) throws IOException {
         try (JarFile javadoc = new JarFile(published.staged("-javadoc.jar").toFile())) {
             Set<String> pages = files(javadoc).stream().map(JarEntry::getName).collect(Collectors.toSet());
-            ApiDump.types(published.classes(), published.hidden())
-                    .forEach(type -> assertThat(pages)
-                            .anyMatch(page -> page.endsWith(type.replace('.', '/').replace('$', '.') + ".html")));
+            ApiDump.types(published.classes(), published.hidden()).forEach(type -> assertThat(pages)
+                    .anyMatch(page -> page.endsWith(type.replace('.', '/').replace('$', '.') + ".html")));
         }
     }
 }

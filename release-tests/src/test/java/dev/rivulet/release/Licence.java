@@ -39,7 +39,11 @@ final class Licence {
                 .map(licence -> licence.text("name"))
                 .collect(Collectors.joining(" / "));
         return names.isEmpty()
-                ? of(repository, model.text("parent/groupId"), model.text("parent/artifactId"), model.text("parent/version"))
+                ? of(
+                        repository,
+                        model.text("parent/groupId"),
+                        model.text("parent/artifactId"),
+                        model.text("parent/version"))
                 : NAMES.getOrDefault(names, names);
     }
 }

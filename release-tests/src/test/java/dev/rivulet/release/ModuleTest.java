@@ -47,10 +47,9 @@ class ModuleTest {
     }
 
     private static ModuleFinder finder() {
-        Stream<Path> ours = Stream.of(Published.CORE, Published.SERVLET, Published.TESTKIT)
-                .map(jar -> jar.staged(".jar"));
-        return ModuleFinder.of(
-                Stream.concat(ours, Library.modern().stream()).toArray(Path[]::new));
+        Stream<Path> ours =
+                Stream.of(Published.CORE, Published.SERVLET, Published.TESTKIT).map(jar -> jar.staged(".jar"));
+        return ModuleFinder.of(Stream.concat(ours, Library.modern().stream()).toArray(Path[]::new));
     }
 
     @ParameterizedTest
@@ -79,10 +78,7 @@ class ModuleTest {
     void modules_resolveWithWhatTheyRequire() {
         Configuration resolved = ModuleLayer.boot()
                 .configuration()
-                .resolve(
-                        finder(),
-                        ModuleFinder.of(),
-                        List.of(Published.SERVLET.module(), Published.TESTKIT.module()));
+                .resolve(finder(), ModuleFinder.of(), List.of(Published.SERVLET.module(), Published.TESTKIT.module()));
         assertThat(resolved.modules())
                 .extracting(module -> module.name())
                 .contains("dev.rivulet.core", "dev.rivulet.servlet", "dev.rivulet.testkit", "jakarta.servlet");
@@ -96,8 +92,7 @@ class ModuleTest {
                 .collect(joining(System.getProperty("path.separator")));
         String report = run("jdeps", "--multi-release", "17", "--module-path", path, "--check", module);
         assertThat(report).contains("[Suggested module descriptor");
-        assertThat(required(report, "[Module descriptor]"))
-                .isEqualTo(required(report, "[Suggested module descriptor"));
+        assertThat(required(report, "[Module descriptor]")).isEqualTo(required(report, "[Suggested module descriptor"));
     }
 
     private static Set<String> required(String report, String heading) {

@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PomTest {
 
     static Stream<String> artifacts() {
-        return Stream.concat(
-                Stream.of(Published.BOM), Published.all().stream().map(Published::artifact));
+        return Stream.concat(Stream.of(Published.BOM), Published.all().stream().map(Published::artifact));
     }
 
     @ParameterizedTest
@@ -55,7 +54,8 @@ class PomTest {
     void bom_hasTheVersionOfEveryJarAndOfNothingElse() {
         Xml bom = Xml.of(Published.pom(Published.BOM));
         assertThat(bom.all("dependencies")).isEmpty();
-        assertThat(bom.all("dependencyManagement/dependencies/dependency").stream().map(PomTest::line))
+        assertThat(bom.all("dependencyManagement/dependencies/dependency").stream()
+                        .map(PomTest::line))
                 .containsExactlyInAnyOrderElementsOf(Published.all().stream()
                         .map(jar -> "dev.rivulet:" + jar.artifact() + ":" + Published.version())
                         .toList());
@@ -66,7 +66,9 @@ class PomTest {
     void jar_bringsWithIt(Published jar, List<String> expected) {
         Xml pom = Xml.of(jar.pom());
         assertThat(pom.all("dependencyManagement")).isEmpty();
-        assertThat(pom.all("dependencies/dependency[scope='compile' or scope='runtime' or not(scope)][not(optional='true')]")
+        assertThat(pom
+                        .all(
+                                "dependencies/dependency[scope='compile' or scope='runtime' or not(scope)][not(optional='true')]")
                         .stream()
                         .map(PomTest::name))
                 .containsExactlyInAnyOrderElementsOf(expected);

@@ -32,6 +32,7 @@ class ThirdPartyTest {
 
     /** Who has a library, by its coordinates. */
     private final Map<String, Set<String>> shipped = new TreeMap<>();
+
     private final Map<String, Set<String>> used = new TreeMap<>();
 
     private void collect() {
@@ -71,7 +72,8 @@ class ThirdPartyTest {
         lines.add("<!-- SPDX-License-Identifier: Apache-2.0 -->");
         lines.add("# Libraries of others");
         lines.add("");
-        lines.add("Our jars contain code of ours alone. This page is written by `" + HOW + "`, and a release fails if it is old.");
+        lines.add("Our jars contain code of ours alone. This page is written by `" + HOW
+                + "`, and a release fails if it is old.");
         lines.add("");
         lines.add("## What comes with them");
         lines.add("");
