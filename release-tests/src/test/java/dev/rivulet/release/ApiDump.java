@@ -109,7 +109,7 @@ final class ApiDump {
     /** Of nested types the class file has the real access elsewhere. */
     private static int access(ClassNode type) {
         InnerClassNode nested = nested(type);
-        return nested == null ? type.access : nested.access | type.access & Opcodes.ACC_RECORD;
+        return nested == null ? type.access : nested.access | (type.access & Opcodes.ACC_RECORD);
     }
 
     private static @Nullable InnerClassNode nested(ClassNode type) {
