@@ -53,7 +53,7 @@ class ThirdPartyTest {
     }
 
     private static String licence(String coordinates) {
-        String[] parts = coordinates.split(":");
+        String[] parts = coordinates.split(":", 3);
         return Licence.of(Published.repository(), parts[0], parts[1], parts[2]);
     }
 
