@@ -6,8 +6,8 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -70,7 +70,7 @@ final class FakeResponse {
         }
         PrintWriter current = writer;
         if (current == null) {
-            current = new PrintWriter(new OutputStreamWriter(out, StandardCharsets.ISO_8859_1));
+            current = new PrintWriter(new Characters());
             writer = current;
         }
         return current;
@@ -86,9 +86,6 @@ final class FakeResponse {
     }
 
     private @Nullable Object commit() {
-        if (writer != null && !closed) {
-            writer.flush();
-        }
         committed = true;
         sent.writeBytes(buffer.toByteArray());
         buffer.reset();
@@ -172,6 +169,25 @@ final class FakeResponse {
         @Override
         public void setWriteListener(WriteListener listener) {
             throw new IllegalStateException("blocking");
+        }
+    }
+
+    /** Holds nothing back itself, so that a reset drops everything. */
+    private final class Characters extends Writer {
+
+        @Override
+        public void write(char[] text, int offset, int length) throws IOException {
+            out.write(new String(text, offset, length).getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
         }
     }
 }
