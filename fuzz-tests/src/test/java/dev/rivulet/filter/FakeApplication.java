@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -52,8 +53,8 @@ final class FakeApplication {
         int call = script[next++] & 0xFF;
         try {
             act(call % CALLS, call / CALLS, request, response);
-        } catch (IOException | IllegalStateException e) {
-            next += 0;
+        } catch (IOException | IllegalStateException allowed) {
+            // the account has not been changed
         }
     }
 
@@ -100,7 +101,7 @@ final class FakeApplication {
     }
 
     private void setType(HttpServletResponse response, String type, boolean asHeader) {
-        everAStream |= type != null && type.toLowerCase(java.util.Locale.ROOT).startsWith("text/event-stream");
+        everAStream |= type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
         if (asHeader) {
             response.setHeader("Content-Type", type);
         } else {
