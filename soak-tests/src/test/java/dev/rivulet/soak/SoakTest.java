@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rivulet.servlet.Container;
+import dev.rivulet.testkit.LeakCheck;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Thousands of readers that come, stall, reset, resume and leave; see docs/soak.md. */
+@ExtendWith(LeakCheck.class)
+final class SoakTest {
+
+    private static final SoakSettings SETTINGS = SoakSettings.ofProperties();
+
+    static List<Container> containers() {
+        return SETTINGS.containers();
+    }
+
+    @ParameterizedTest
+    @MethodSource("containers")
+    void readers_thatComeStallResetResumeAndLeave_missNothing_andLeaveNothing(Container container) throws Exception {
+        System.out.println(container + ": repeat with " + SETTINGS.command(container));
+        Soak.Outcome outcome = new Soak(SETTINGS, container).run();
+        System.out.println(Soak.describe(outcome));
+        assertThat(outcome.findings().areNone())
+                .as(
+                        "repeat with %s; %s\n%s\n%s",
+                        SETTINGS.command(container), outcome.findings(), outcome.log(), Soak.describe(outcome))
+                .isTrue();
+        SoftAssertions all = new SoftAssertions();
+        all.assertThat(outcome.log()).as("the server's log").isEmpty();
+        requireNothingLeft(all, outcome.before(), outcome.after());
+        all.assertAll();
+    }
+
+    private static void requireNothingLeft(SoftAssertions all, Map<String, Long> before, Map<String, Long> after) {
+        for (String name : List.of("connections", "registered", "topics", "logs")) {
+            all.assertThat(after).as("nothing is left").containsEntry(name, 0L);
+        }
+        all.assertThat(after.get("closed")).as("each connection has ended").isEqualTo(after.get("opened"));
+        all.assertThat(after.get("told")).as("each end was told").isEqualTo(after.get("opened"));
+        all.assertThat(after.get("own")).as("threads of ours").isEqualTo(before.get("own"));
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rivulet.soak.server;
+
+import dev.rivulet.broadcast.OverflowPolicy;
+import dev.rivulet.broadcast.TopicSettings;
+import dev.rivulet.log.History;
+import java.time.Duration;
+
+/** What is published, and how it is kept. */
+public enum SoakTopic {
+    /** Keeps more than anybody can miss: whoever comes back gets everything. */
+    WHOLE(new TopicSettings(History.ofEvents(1_000_000).bytes(64 << 20), OverflowPolicy.DISCONNECT, 64 << 20), 5, 160),
+    /** Keeps little: whoever stays away, or falls behind, is told what is missing, and goes on. */
+    SKIPPING(new TopicSettings(History.ofEvents(100), OverflowPolicy.SKIP_WITH_GAP, 16 << 10), 8, 600),
+    /** Keeps little: whoever falls behind is cut, comes back, and is told what is missing. */
+    CUTTING(new TopicSettings(History.ofEvents(100), OverflowPolicy.DISCONNECT, 16 << 10), 8, 600),
+    /** Only the newest of each key matters. */
+    CONFLATING(new TopicSettings(History.ofEvents(200), OverflowPolicy.CONFLATE, 16 << 10), 30, 200);
+
+    /** How many keys a conflating topic has. */
+    public static final int KEYS = 60;
+
+    private final TopicSettings settings;
+    private final int burst;
+    private final int size;
+
+    SoakTopic(TopicSettings settings, int burst, int size) {
+        this.settings = settings.history(settings.history().maxAge(Duration.ofHours(1)));
+        this.burst = burst;
+        this.size = size;
+    }
+
+    TopicSettings settings() {
+        return settings;
+    }
+
+    /** How many events are published at a time, on average. */
+    int burst() {
+        return burst;
+    }
+
+    /** How long an event's text is at most, but for a few long ones. */
+    int size() {
+        return size;
+    }
+
+    /** Whether a reader may be spared events that have a newer one of their key. */
+    public boolean isConflating() {
+        return settings.onOverflow() == OverflowPolicy.CONFLATE;
+    }
+
+    /** Whether nothing of it is ever lost. */
+    public boolean isKept() {
+        return this == WHOLE;
+    }
+
+    /** Whether it has the readers cut that fall behind. */
+    public boolean isCutting() {
+        return this == CUTTING;
+    }
+}
