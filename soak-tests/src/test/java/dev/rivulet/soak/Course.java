@@ -45,7 +45,7 @@ final class Course {
     /** Looks now. */
     void look(Load load, ServerProcess server) throws IOException {
         Load.State state = load.state();
-        double seconds = (System.nanoTime() - start) / NANOS;
+        double seconds = seconds();
         double passed = seconds - (looks.isEmpty() ? 0 : last().seconds());
         looks.add(new Look(
                 seconds,
@@ -55,6 +55,10 @@ final class Course {
                 server.figures()));
         lastEvents = state.events();
         lastBytes = state.bytes();
+    }
+
+    double seconds() {
+        return (System.nanoTime() - start) / NANOS;
     }
 
     Look last() {

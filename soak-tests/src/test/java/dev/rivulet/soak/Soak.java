@@ -64,11 +64,16 @@ final class Soak {
                 Load load = new Load(server.port(), troubles.port(), settings.seed(), findings)) {
             serve(server, load, WARM_UP);
             readToTheEnd(server, load);
+            say("waiting until nothing is left");
             Map<String, Long> before = server.settle();
+            say("warmed up");
+            troubles.begin();
             serve(server, load, settings.each());
             troubles.end();
+            say("reading to the end");
             readToTheEnd(server, load);
             Map<String, Long> counts = load.state().counts();
+            say("waiting until nothing is left");
             Map<String, Long> after = server.settle();
             course.look(load, server);
             String log = server.log();
@@ -78,6 +83,10 @@ final class Soak {
             draw();
             return new Outcome(findings, before, after, counts, log);
         }
+    }
+
+    private void say(String phase) {
+        System.out.printf("%5.1f s %s%n", course.seconds(), phase);
     }
 
     private void serve(ServerProcess server, Load load, Duration duration) throws Exception {

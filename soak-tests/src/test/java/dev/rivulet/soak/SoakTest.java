@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(LeakCheck.class)
 final class SoakTest {
 
+    /** What must be as it was may be so much of it. */
+    private static final double MOST = 1.1;
+
     private static final SoakSettings SETTINGS = SoakSettings.ofProperties();
 
     static List<Container> containers() {
@@ -35,6 +38,7 @@ final class SoakTest {
                 .isTrue();
         SoftAssertions all = new SoftAssertions();
         all.assertThat(outcome.log()).as("the server's log").isEmpty();
+        requireTelling(all, outcome.counts());
         requireNothingLeft(all, outcome.before(), outcome.after());
         all.assertAll();
     }
@@ -46,5 +50,14 @@ final class SoakTest {
         all.assertThat(after.get("closed")).as("each connection has ended").isEqualTo(after.get("opened"));
         all.assertThat(after.get("told")).as("each end was told").isEqualTo(after.get("opened"));
         all.assertThat(after.get("own")).as("threads of ours").isEqualTo(before.get("own"));
+        for (String name : List.of("heap", "direct", "threads")) {
+            long most = (long) (before.get(name) * MOST);
+            all.assertThat(after.get(name)).as("%s, which was %s", name, before.get(name)).isLessThanOrEqualTo(most);
+        }
+    }
+
+    /** A run in which nobody resumed would say nothing. */
+    private static void requireTelling(SoftAssertions all, Map<String, Long> counts) {
+        all.assertThat(counts).containsKeys("resumptions", "gaps", "own events", "STALL", "RESET", "END", "LEAVE");
     }
 }

@@ -30,7 +30,11 @@ public final class Load implements AutoCloseable {
     private static final int BUFFER = 256 << 10;
     private static final long LONGEST_SELECT = 200;
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_SILENCE_BEHIND_PROXY = Duration.ofSeconds(4);
+
+    /** Readers that have waited so long for their turn count as stalled. */
+    private static final Duration LONGEST_ROUND = Duration.ofSeconds(2);
     private static final long PATIENCE_IN_SECONDS = 60;
 
     private final int port;
@@ -48,6 +52,7 @@ public final class Load implements AutoCloseable {
     private final Set<Reader> readers = new LinkedHashSet<>();
     private final Set<Reader> incomplete = new LinkedHashSet<>();
     private long nextSeed;
+    private long lastRound = System.nanoTime();
     private @Nullable Published published;
     private @Nullable CompletableFuture<String> finished;
 
@@ -154,10 +159,20 @@ public final class Load implements AutoCloseable {
                     task.run();
                 }
                 timers.runDue();
+                lookAtClock();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void lookAtClock() {
+        long now = System.nanoTime();
+        if (now - lastRound > LONGEST_ROUND.toNanos()) {
+            readers.forEach(Reader::excuse);
+            tally.count("rounds that took too long");
+        }
+        lastRound = now;
     }
 
     private void serve(SelectionKey key) {
@@ -182,7 +197,7 @@ public final class Load implements AutoCloseable {
     private void look() {
         long now = System.nanoTime();
         Collection<Reader> all = new ArrayList<>(readers);
-        all.forEach(each -> each.look(now, LONGEST_SILENCE));
+        all.forEach(each -> each.look(now, LONGEST_SILENCE, LONGEST_SILENCE_BEHIND_PROXY));
         timers.in(LOOK, this::look);
     }
 

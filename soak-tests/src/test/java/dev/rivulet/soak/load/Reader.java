@@ -39,6 +39,7 @@ final class Reader {
     }
 
     private static final Duration SOON = Duration.ofMillis(50);
+    private static final Duration STARVED = Duration.ofSeconds(3);
     private static final Duration CALM_AFTER = Duration.ofSeconds(1);
 
     private final Load load;
@@ -149,7 +150,7 @@ final class Reader {
             lost("the end of the connection");
             return;
         }
-        lastByte = System.nanoTime();
+        noteByte();
         stream.read(buffer.array(), count);
         load.tally().bytes(count);
         if (stream.isEnded()) {
@@ -159,6 +160,16 @@ final class Reader {
         } else if (load.isFinishing()) {
             load.lookAt(this);
         }
+    }
+
+    /** With a heartbeat each second, whoever hears nothing for long is held up by the machine; it may be cut for that. */
+    private void noteByte() {
+        long now = System.nanoTime();
+        if (now - lastByte > STARVED.toNanos() && state == State.READING) {
+            load.tally().count("starved");
+            stalledOnce = true;
+        }
+        lastByte = now;
     }
 
     private void open() {
@@ -224,13 +235,19 @@ final class Reader {
         }
     }
 
+    /** It could not read for a while, and that was not its own will. */
+    void excuse() {
+        stalledOnce = true;
+    }
+
     /** Whether nobody has a reason to end the connection. */
     private boolean isHealthy() {
         return !habits.isProxied() && !stalledOnce && habits.topics().stream().noneMatch(SoakTopic::isCutting);
     }
 
     /** Whoever hears nothing for long, not even a heartbeat, comes again. Who is not behind a proxy should always hear. */
-    void look(long now, Duration longestSilence) {
+    void look(long now, Duration longest, Duration longestBehindProxy) {
+        Duration longestSilence = habits.isProxied() ? longestBehindProxy : longest;
         boolean listens = state == State.READING || state == State.CONNECTING;
         if (listens && now - lastByte > longestSilence.toNanos()) {
             if (habits.isProxied()) {

@@ -38,15 +38,18 @@ public final class Troubles implements AutoCloseable {
         this.thread = new Thread(this::run, "troubles");
     }
 
-    /** Begins in front of the server at a port of this machine. */
+    /** A proxy in front of the server at a port of this machine, and no troubles yet. */
     public static Troubles before(int port, long seed) throws IOException {
-        Troubles troubles = new Troubles(FaultProxy.to("127.0.0.1", port), seed);
-        troubles.thread.start();
-        return troubles;
+        return new Troubles(FaultProxy.to("127.0.0.1", port), seed);
     }
 
     public int port() {
         return proxy.port();
+    }
+
+    /** The network becomes bad. */
+    public void begin() {
+        thread.start();
     }
 
     private void run() {

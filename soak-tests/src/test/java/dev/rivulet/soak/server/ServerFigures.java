@@ -28,7 +28,7 @@ final class ServerFigures {
     /** All of them, as {@code name=figure}. */
     String tell() {
         BroadcasterStats stats = servlet.shared().stats();
-        return "heap=" + heap() + " direct=" + direct() + " threads=" + Thread.activeCount() + " own=" + ownThreads()
+        return "heap=" + heap() + " direct=" + direct() + " threads=" + ManagementFactory.getThreadMXBean().getThreadCount() + " own=" + ownThreads()
                 + " connections=" + stats.connections() + " registered="
                 + servlet.shared().registry().count() + " topics=" + stats.topics() + " logs=" + stats.logBytes()
                 + " opened=" + stats.opened() + " refused=" + stats.refused() + " published=" + stats.published()
@@ -40,9 +40,11 @@ final class ServerFigures {
 
     private static String reasons(BroadcasterStats stats) {
         StringBuilder text = new StringBuilder();
-        stats.closed()
-                .forEach((reason, count) ->
-                        text.append(' ').append(reason).append('=').append(count));
+        stats.closed().forEach((reason, count) -> {
+            if (count > 0) {
+                text.append(' ').append(reason).append('=').append(count);
+            }
+        });
         return text.toString();
     }
 

@@ -53,7 +53,7 @@ final class SoakServlet extends SseServlet {
         BroadcasterBuilder builder = SseBroadcaster.builder()
                 .heartbeat(Duration.ofSeconds(1))
                 .writeTimeout(Duration.ofSeconds(5))
-                .idleTopicTimeout(Duration.ofSeconds(2));
+                .idleTopicTimeout(Duration.ofSeconds(1));
         for (SoakTopic topic : SoakTopic.values()) {
             builder.topic(topic.name(), topic.settings());
         }

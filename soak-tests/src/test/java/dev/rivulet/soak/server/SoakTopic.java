@@ -11,9 +11,9 @@ public enum SoakTopic {
     /** Keeps more than anybody can miss: whoever comes back gets everything. */
     WHOLE(new TopicSettings(History.ofEvents(1_000_000).bytes(64 << 20), OverflowPolicy.DISCONNECT, 64 << 20), 5, 160),
     /** Keeps little: whoever stays away, or falls behind, is told what is missing, and goes on. */
-    SKIPPING(new TopicSettings(History.ofEvents(100), OverflowPolicy.SKIP_WITH_GAP, 16 << 10), 8, 600),
+    SKIPPING(new TopicSettings(History.ofEvents(100), OverflowPolicy.SKIP_WITH_GAP, 16 << 10), 8, 2_000),
     /** Keeps little: whoever falls behind is cut, comes back, and is told what is missing. */
-    CUTTING(new TopicSettings(History.ofEvents(100), OverflowPolicy.DISCONNECT, 16 << 10), 8, 600),
+    CUTTING(new TopicSettings(History.ofEvents(100), OverflowPolicy.DISCONNECT, 16 << 10), 8, 2_000),
     /** Only the newest of each key matters. */
     CONFLATING(new TopicSettings(History.ofEvents(200), OverflowPolicy.CONFLATE, 16 << 10), 30, 200);
 
