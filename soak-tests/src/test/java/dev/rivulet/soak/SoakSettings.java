@@ -25,7 +25,7 @@ record SoakSettings(Duration duration, int readers, double rate, long seed, List
 
     static SoakSettings ofProperties() {
         return new SoakSettings(
-                duration(System.getProperty("rivulet.soak", "30s")),
+                duration(System.getProperty("rivulet.soak", "20s")),
                 Integer.getInteger("rivulet.soak.readers", 2_000),
                 Double.parseDouble(System.getProperty("rivulet.soak.rate", "1")),
                 Long.getLong("rivulet.soak.seed", new SecureRandom().nextInt(1_000_000) * 1_000_000L),

@@ -237,7 +237,7 @@ final class Check implements HttpStream.Lines {
                     + ", though all through " + through[index] + " was read or lost");
         }
         if (before > through[index]) {
-            throw new Violation("missing: " + of + " from number " + (numbers[index] + 1) + " to " + (number - 1)
+            throw new Violation("missing: " + of + " behind number " + numbers[index] + " and before " + number
                     + ", of which the last has the sequence " + before + ", though only through " + through[index]
                     + " all was read or said to be lost; " + this);
         }

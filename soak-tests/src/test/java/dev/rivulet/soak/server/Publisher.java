@@ -18,6 +18,8 @@ import java.util.stream.LongStream;
 final class Publisher {
 
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int OFTEN = 20;
+    private static final int OFTEN_IN = 50;
     private static final int LONG_ONES = 200;
     private static final int LONG = 12_000;
 
@@ -56,7 +58,7 @@ final class Publisher {
     }
 
     private void publish() {
-        int key = random.nextInt(SoakTopic.KEYS);
+        int key = key();
         long counted = topic.isConflating() ? ++versions[key] : number + 1;
         int size = random.nextInt(LONG_ONES) == 0 ? random.nextInt(LONG) : random.nextInt(topic.size());
         String text = Character.toString('a' + (int) (counted % 26)).repeat(size);
@@ -66,6 +68,13 @@ final class Publisher {
         before = broadcaster
                 .publish(topic.name(), topic.isConflating() ? event.withKey("key " + key) : event)
                 .sequence();
+    }
+
+    /** Some keys change all the time, and some so seldom that their newest event outlives its place in the log. */
+    private int key() {
+        return random.nextInt(OFTEN_IN) == 0
+                ? OFTEN + random.nextInt(SoakTopic.KEYS - OFTEN)
+                : random.nextInt(OFTEN);
     }
 
     /** Publishes no more, and waits until that is so. */
@@ -83,9 +92,5 @@ final class Publisher {
         StringJoiner newest = new StringJoiner(",");
         LongStream.of(versions).forEach(version -> newest.add(Long.toString(version)));
         return last + " versions=" + newest;
-    }
-
-    long number() {
-        return number;
     }
 }
