@@ -60,7 +60,7 @@ final class Tally {
 
     /** How long an event was on its way, to within a fifth. */
     void age(long nanos) {
-        int step = (int) (STEPS_PER_OCTAVE * Math.log(Math.max(1, nanos)) / Math.log(2));
+        int step = (int) (STEPS_PER_OCTAVE * Math.log((double) Math.max(1, nanos)) / Math.log(2));
         ages[Math.min(BUCKETS - 1, step)]++;
     }
 
