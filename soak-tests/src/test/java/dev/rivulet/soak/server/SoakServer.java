@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,9 +64,21 @@ public final class SoakServer {
             case "cease" -> cease();
             case "figures" -> new ServerFigures(servlet).tell();
             case "settle" -> new ServerFigures(servlet).settle();
-            case "log" -> String.join("\\n", log.lines()).replace("\n", "\\n");
+            case "log" -> logged();
             default -> throw new IllegalArgumentException(command[0]);
         };
+    }
+
+    private String logged() {
+        return log.lines().stream()
+                .filter(line -> !isRareOnTomcat(line))
+                .collect(Collectors.joining("\\n"))
+                .replace("\n", "\\n");
+    }
+
+    /** On a machine with more to do than it can, Tomcat may find a request whose write has just failed; it says so at INFO. */
+    private static boolean isRareOnTomcat(String line) {
+        return line.startsWith("INFO org.apache.catalina.connector.CoyoteAdapter: Encountered a non-recycled request");
     }
 
     private String publish(double rate, long seed) {
