@@ -35,6 +35,7 @@ public final class Load implements AutoCloseable {
 
     /** Readers that have waited so long for their turn count as stalled. */
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(2);
+
     private static final long PATIENCE_IN_SECONDS = 60;
 
     private final int port;

@@ -72,9 +72,7 @@ final class Publisher {
 
     /** Some keys change all the time, and some so seldom that their newest event outlives its place in the log. */
     private int key() {
-        return random.nextInt(OFTEN_IN) == 0
-                ? OFTEN + random.nextInt(SoakTopic.KEYS - OFTEN)
-                : random.nextInt(OFTEN);
+        return random.nextInt(OFTEN_IN) == 0 ? OFTEN + random.nextInt(SoakTopic.KEYS - OFTEN) : random.nextInt(OFTEN);
     }
 
     /** Publishes no more, and waits until that is so. */

@@ -28,7 +28,8 @@ final class ServerFigures {
     /** All of them, as {@code name=figure}. */
     String tell() {
         BroadcasterStats stats = servlet.shared().stats();
-        return "heap=" + heap() + " direct=" + direct() + " threads=" + ManagementFactory.getThreadMXBean().getThreadCount() + " own=" + ownThreads()
+        return "heap=" + heap() + " direct=" + direct() + " threads="
+                + ManagementFactory.getThreadMXBean().getThreadCount() + " own=" + ownThreads()
                 + " connections=" + stats.connections() + " registered="
                 + servlet.shared().registry().count() + " topics=" + stats.topics() + " logs=" + stats.logBytes()
                 + " opened=" + stats.opened() + " refused=" + stats.refused() + " published=" + stats.published()
