@@ -22,7 +22,7 @@ class LoggedOnceTest {
         void fail(TestEngine engine, Peer peer, Runnable failing);
     }
 
-    private record Named(String name, Hook hook) {
+    record Named(String name, Hook hook) {
         @Override
         public String toString() {
             return name;
