@@ -47,7 +47,7 @@ public final class Load implements AutoCloseable {
     private volatile boolean closed;
 
     // The thread's.
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    private final byte[] buffer = new byte[BUFFER];
     private final Timers timers = new Timers();
     private final Tally tally = new Tally();
     private final Set<Reader> readers = new LinkedHashSet<>();

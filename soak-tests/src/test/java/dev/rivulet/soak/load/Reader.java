@@ -111,7 +111,7 @@ final class Reader {
     }
 
     /** The selector says that something can be done. */
-    void serve(ByteBuffer buffer) {
+    void serve(byte[] buffer) {
         try {
             SelectionKey ready = key;
             if (ready == null || !ready.isValid()) {
@@ -144,14 +144,14 @@ final class Reader {
         java.util.Objects.requireNonNull(key).interestOps(SelectionKey.OP_READ);
     }
 
-    private void read(ByteBuffer buffer) throws IOException {
-        int count = requireOpen().read(buffer.clear());
+    private void read(byte[] buffer) throws IOException {
+        int count = requireOpen().read(ByteBuffer.wrap(buffer));
         if (count < 0) {
             lost("the end of the connection");
             return;
         }
         noteByte();
-        stream.read(buffer.array(), count);
+        stream.read(buffer, count);
         load.tally().bytes(count);
         if (stream.isEnded()) {
             lost("the end of the response");
