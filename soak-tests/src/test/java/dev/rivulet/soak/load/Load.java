@@ -4,7 +4,6 @@ package dev.rivulet.soak.load;
 import dev.rivulet.soak.server.Published;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
