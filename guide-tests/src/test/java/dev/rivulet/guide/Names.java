@@ -118,11 +118,18 @@ final class Names {
                         && isInitParameter(rest.substring(rest.lastIndexOf('.') + 1)));
     }
 
-    /** What stands in quotes in the library's sources. */
+    /** What stands in quotes in the library's sources, and names with our prefix in those of its tests, which are properties of theirs. */
     private static Set<String> literals() {
         Set<String> found = new HashSet<>();
         Project.files(path -> path.toString().contains("src/main/java"))
-                .forEach(file -> matches(CONSTANT, text(file)).forEach(literal -> found.add(literal.group(1))));
+                .forEach(file -> literalsIn(file).forEach(found::add));
+        Project.files(path -> path.toString().contains("src/test/java")).forEach(file -> literalsIn(file)
+                .filter(literal -> literal.startsWith("rivulet."))
+                .forEach(found::add));
         return found;
+    }
+
+    private static Stream<String> literalsIn(Path file) {
+        return matches(CONSTANT, text(file)).map(literal -> literal.group(1));
     }
 }
