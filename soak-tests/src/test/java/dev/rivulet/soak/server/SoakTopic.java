@@ -9,29 +9,34 @@ import java.time.Duration;
 /** What is published, and how it is kept. */
 public enum SoakTopic {
     /** Keeps more than anybody can miss: whoever comes back gets everything. */
-    WHOLE(new TopicSettings(History.ofEvents(1_000_000).bytes(64 << 20), OverflowPolicy.DISCONNECT, 64 << 20), 5, 160),
+    WHOLE(1_000_000, OverflowPolicy.DISCONNECT, 64 << 20, 5, 160),
     /** Keeps little: whoever stays away, or falls behind, is told what is missing, and goes on. */
-    SKIPPING(new TopicSettings(History.ofEvents(100), OverflowPolicy.SKIP_WITH_GAP, 16 << 10), 8, 2_000),
+    SKIPPING(100, OverflowPolicy.SKIP_WITH_GAP, 16 << 10, 8, 2_000),
     /** Keeps little: whoever falls behind is cut, comes back, and is told what is missing. */
-    CUTTING(new TopicSettings(History.ofEvents(100), OverflowPolicy.DISCONNECT, 16 << 10), 8, 2_000),
+    CUTTING(100, OverflowPolicy.DISCONNECT, 16 << 10, 8, 2_000),
     /** Only the newest of each key matters. */
-    CONFLATING(new TopicSettings(History.ofEvents(200), OverflowPolicy.CONFLATE, 16 << 10), 30, 200);
+    CONFLATING(200, OverflowPolicy.CONFLATE, 16 << 10, 30, 200);
 
     /** How many keys a conflating topic has. */
     public static final int KEYS = 60;
 
-    private final TopicSettings settings;
+    private final int events;
+    private final OverflowPolicy policy;
+    private final int bytes;
     private final int burst;
     private final int size;
 
-    SoakTopic(TopicSettings settings, int burst, int size) {
-        this.settings = settings.history(settings.history().maxAge(Duration.ofHours(1)));
+    SoakTopic(int events, OverflowPolicy policy, int bytes, int burst, int size) {
+        this.events = events;
+        this.policy = policy;
+        this.bytes = bytes;
         this.burst = burst;
         this.size = size;
     }
 
     TopicSettings settings() {
-        return settings;
+        History history = History.ofEvents(events).maxAge(Duration.ofHours(1));
+        return new TopicSettings(isKept() ? history.bytes(bytes) : history, policy, bytes);
     }
 
     /** How many events are published at a time, on average. */
@@ -46,7 +51,7 @@ public enum SoakTopic {
 
     /** Whether a reader may be spared events that have a newer one of their key. */
     public boolean isConflating() {
-        return settings.onOverflow() == OverflowPolicy.CONFLATE;
+        return policy == OverflowPolicy.CONFLATE;
     }
 
     /** Whether nothing of it is ever lost. */
