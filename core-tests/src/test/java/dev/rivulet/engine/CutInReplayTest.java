@@ -101,8 +101,9 @@ class CutInReplayTest {
 
             assertThat(back.data()).containsExactly(data, "often");
             assertThat(back.events())
+                    .filteredOn(event -> !event.name().equals("gap"))
                     .extracting(ReceivedEvent::lastEventId)
-                    .contains("", engine.broadcaster.position().toString());
+                    .containsExactly("", engine.broadcaster.position().toString());
         }
     }
 }

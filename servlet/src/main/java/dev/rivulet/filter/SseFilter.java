@@ -15,7 +15,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter for event streams that somebody else writes: a servlet that blocks, Spring's {@code SseEmitter}, a JAX-RS sink, a servlet with a {@code WriteListener}. It lets them pass proxies,
+ * A filter for event streams that somebody else writes: a servlet that blocks, Spring's {@code SseEmitter}, JAX-RS's {@code SseEventSink}, a servlet with a {@code WriteListener}. It lets them pass proxies,
  * and keeps them alive while they are silent.
  *
  * <pre>{@code
