@@ -44,7 +44,8 @@ public interface Transport {
     }
 
     /**
-     * How many bytes are best written at a time. A container with a buffer of its own is given no more than fits, and is told to flush before the next piece; what it cannot keep whole it sends in two.
+     * How many bytes are best written at a time. A container with a buffer of its own is given no more than fits, and is told to flush before the next piece; what it cannot keep whole it sends in two. Not a bound: an event that is kept outside its log, or loses its id,
+     * comes whole, however long it is.
      *
      * @return a number greater than 0, as large as can be unless overridden
      */

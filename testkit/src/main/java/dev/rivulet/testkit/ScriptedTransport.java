@@ -147,7 +147,7 @@ public final class ScriptedTransport implements Transport {
     }
 
     /**
-     * Says how many bytes are best written at a time; a longer write is a violation from then on.
+     * Says how many bytes are best written at a time; a longer write is reported as a violation from then on, also of an event that is rightly given whole (see {@link Transport#pieceBytes}).
      *
      * @param bytes how many, at least 1; no bound at first
      * @throws IllegalArgumentException if the number is less than 1
